@@ -1,5 +1,5 @@
 /** A certificate authority for tests: keys and certificates of any content, also such as no authority would issue. */
-import { BitString, Integer, Utf8String } from "asn1js";
+import { BitString, Integer, PrintableString, Utf8String } from "asn1js";
 import { exportJWK, type JWK } from "jose";
 import {
   AltName,
@@ -13,6 +13,8 @@ import {
 
 export interface CertificateOptions {
   readonly name: string;
+  /** Two letters. */
+  readonly country?: string;
   /** Who signs it; itself by default. */
   readonly issuer?: Issued;
   readonly dnsNames?: readonly string[];
@@ -43,6 +45,7 @@ const DAY_MILLISECONDS = 86_400_000;
 
 export async function issueCertificate({
   name,
+  country,
   issuer,
   dnsNames = [],
   isAuthority = false,
@@ -60,6 +63,10 @@ export async function issueCertificate({
   certificate.serialNumber = new Integer({ value: Math.floor(Math.random() * 1e9) + 1 });
   const commonName = (text: string) =>
     new AttributeTypeAndValue({ type: "2.5.4.3", value: new Utf8String({ value: text }) });
+  if (country !== undefined)
+    certificate.subject.typesAndValues.push(
+      new AttributeTypeAndValue({ type: "2.5.4.6", value: new PrintableString({ value: country }) }),
+    );
   certificate.subject.typesAndValues.push(commonName(name));
   if (issuer === undefined) certificate.issuer.typesAndValues.push(commonName(name));
   else certificate.issuer = issuer.certificate.subject;

@@ -8,6 +8,14 @@ const SERVICE = "test/unit/portal/server/signed-requests.test.ts";
 
 export const REQUEST_PLANTS: readonly Plant[] = [
   {
+    mistake: "an answer that never ends fills a wallet's memory",
+    file: "src/core/openid/read-text.ts",
+    right: "while (size <= mostBytes)",
+    wrong: "while (size <= mostBytes * 1_000)",
+    test: "test/unit/core/openid/read-text.test.ts",
+    title: "is left where it is when it has no end",
+  },
+  {
     mistake: "anybody's certificate signs for a hash or a host",
     file: "src/core/openid/verify-request.ts",
     right: 'if (prefix === "x509_hash" ? x509Hash(leaf.der) !== identifier : !leaf.dnsNames.includes(identifier))',
@@ -126,6 +134,14 @@ export const REQUEST_PLANTS: readonly Plant[] = [
     wrong: "between >= 0 &&",
     test: CHAIN,
     title: "is longer than an authority allows",
+  },
+  {
+    mistake: "an anchor's limits on the names below it are passed over",
+    file: "src/core/openid/certificate.ts",
+    right: "if (!hasUnderstoodExtensions(anchor)) refuse",
+    wrong: "if (anchor.der.length === 0) refuse",
+    test: CHAIN,
+    title: "ends at an anchor with a critical rule that nobody knows",
   },
   {
     mistake: "a rule of a certificate that nobody knows is passed over",

@@ -9,6 +9,38 @@ const STORE = "src/office/store/sessions.ts";
 
 export const SESSION_PLANTS: readonly Plant[] = [
   {
+    mistake: "a clerk takes a name that looks like a colleague's",
+    file: "src/office/store/names.ts",
+    right: 'name.normalize("NFKC").toLowerCase()',
+    wrong: "name",
+    test,
+    title: "gives nobody a name that looks like another's in the log",
+  },
+  {
+    mistake: "a clerk writes into the log under the name of a bridge",
+    file: "src/office/store/names.ts",
+    right: "own.startsWith(BRIDGE_ACTOR)",
+    wrong: "own === BRIDGE_ACTOR",
+    test,
+    title: "gives nobody a name that looks like another's in the log",
+  },
+  {
+    mistake: "whoever shows the stronger level for a change is sent away as too weak",
+    file: PROVIDER,
+    right: "acr.length === 0 ? acr : [...acr, ...(stepUp?.acr ?? [])]",
+    wrong: "acr.length === 0 || stepUp === undefined ? acr : [...acr]",
+    test,
+    title: "is enough to come in, too, when it has another name than what everybody shows",
+  },
+  {
+    mistake: "a sign-in of a provider whose clock is ahead stays new",
+    file: PROVIDER,
+    right: "signedInAt: Math.min(signedInAt, now()),",
+    wrong: "signedInAt: Math.max(signedInAt, 0 * now()),",
+    test,
+    title: "is over in time though the provider's clock is ahead",
+  },
+  {
     mistake: "a stolen code of the provider works without the secret of the browser that asked",
     file: PROVIDER,
     right: "        code_challenge: await client.calculatePKCECodeChallenge(verifier),\n",
@@ -43,7 +75,7 @@ export const SESSION_PLANTS: readonly Plant[] = [
   {
     mistake: "a weak sign-in is as good as the one that is demanded",
     file: PROVIDER,
-    right: "!acr.includes(level as string)",
+    right: "!enough.includes(level as string)",
     wrong: "acr.length > 1_000",
     test,
     title: "keeps out whoever shows a lower one, and is asked for",
@@ -163,8 +195,8 @@ export const SESSION_PLANTS: readonly Plant[] = [
   {
     mistake: "two people stand under one name in the log",
     file: STORE,
-    right: "  if (other !== undefined) throw",
-    wrong: "  if (other === null) throw",
+    right: "if (!(await isFreeName(connection, name)))",
+    wrong: 'if (!(await isFreeName(connection, name)) && name === "")',
     test,
     title: "nobody under the name of an API key",
   },

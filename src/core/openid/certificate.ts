@@ -133,7 +133,8 @@ export interface ChainOptions {
  * (OpenID4VC HAIP 1.0, section 5).
  *
  * @throws CertificateExpiredError when a certificate of it, or its anchor, is not valid now
- * @throws CertificateNotTrustedError when it ends at no anchor, or a certificate may not sign what it signed
+ * @throws CertificateNotTrustedError when it ends at no anchor, or a certificate may not sign what it signed; an anchor's own
+ * limits, such as the names that it may certify, are kept or nothing below it is believed (RFC 5937)
  */
 export async function checkCertificateChain(chain: readonly Certificate[], options: ChainOptions): Promise<void> {
   const { anchors, nowSeconds, path = "x5c" } = ownWith(options, "anchors");
@@ -160,6 +161,7 @@ export async function checkCertificateChain(chain: readonly Certificate[], optio
   for (const anchor of anchors) {
     if (!(await signedBy(chain[last]!, anchor))) continue;
     checkValidity(anchor, nowSeconds, "anchors");
+    if (!hasUnderstoodExtensions(anchor)) refuse(last, "critical extensions that are understood");
     if (!mayIssue(anchor, last)) refuse(last, "an anchor that is a certificate authority with room for this chain");
     return;
   }

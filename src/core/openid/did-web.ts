@@ -3,16 +3,13 @@ import type { JWK } from "jose";
 import { refusal } from "../errors.ts";
 import { parseJson } from "../json.ts";
 import { HOST_PATTERN } from "../origin.ts";
+import { readText, type TextAnswer } from "./read-text.ts";
 
 /** Fetches a text; the platform's `fetch` does. */
 export type FetchText = (
   url: string,
   options: { readonly signal: AbortSignal; readonly redirect: "error" },
-) => Promise<{
-  readonly ok: boolean;
-  readonly status: number;
-  text(): Promise<string>;
-}>;
+) => Promise<TextAnswer & { readonly ok: boolean; readonly status: number }>;
 
 const MAX_DOCUMENT = 65_536;
 const TIMEOUT_MILLISECONDS = 5_000;
@@ -94,14 +91,15 @@ async function readDocument(url: string, fetchText: FetchText): Promise<unknown>
       ...(received === undefined ? {} : { received }),
       cause,
     });
-  let text: string;
+  let text: string | undefined;
   try {
     const answer = await fetchText(url, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS), redirect: "error" });
     if (!answer.ok) throw unreachable(String(answer.status));
-    text = await answer.text();
+    text = await readText(answer, MAX_DOCUMENT);
   } catch (cause) {
     throw cause instanceof DidError ? cause : unreachable(undefined, cause);
   }
+  if (text === undefined) throw unreachable(`more than ${MAX_DOCUMENT} bytes`);
   return parseJson(text, MAX_DOCUMENT, DidError);
 }
 

@@ -99,7 +99,11 @@ function translate(
   return table[text];
 }
 
-/** The text, number or boolean at a place. @throws SourceClaimError for an object or a list */
+/**
+ * The text, number or boolean at a place. A whole number above 2^53 was rounded when it was read: two people's would be one.
+ *
+ * @throws SourceClaimError for an object, a list, or such a number
+ */
 function textAt(values: JsonObject, place: string): string | undefined {
   let found: PlainJson | undefined = values;
   for (const name of namesOf(place)) {
@@ -109,6 +113,8 @@ function textAt(values: JsonObject, place: string): string | undefined {
   }
   if (found === undefined || found === null) return undefined;
   if (typeof found === "object") throw new SourceClaimError({ path: place, expected: "a text, a number or a boolean" });
+  if (typeof found === "number" && Math.abs(found) > Number.MAX_SAFE_INTEGER)
+    throw new SourceClaimError({ path: place, expected: "a number below 2^53, or a text" });
   return String(found);
 }
 

@@ -11,6 +11,7 @@ import {
   BridgeBindingError,
   BridgeDisclosureError,
   BridgeExpiredError,
+  BridgeIssuerError,
   BridgeMalformedError,
   BridgeOversizedError,
   BridgeSignatureError,
@@ -76,6 +77,7 @@ export async function verifyIssuerSigned(
     throw new BridgeMalformedError({ path: `${path}.docType`, expected: docType });
   const expiresAtSeconds = checkValidityInfo(security.get("validityInfo"), trust.now());
   const values = openItems(issuerSigned.get("nameSpaces"), security);
+  if (docType === MDL) checkCountry(values, leaf.subject);
   const status = security.get("status");
   await checkTokenStatus(status === undefined ? undefined : toJson(status, `${path}.status`), {
     ...{ trust, path: `${path}.status`, issuer: undefined },
@@ -135,6 +137,16 @@ function openItems(nameSpaces: CborValue, security: CborMap): JsonObject {
     out[String(space)] = found;
   }
   return out;
+}
+
+/** Who issues driving licences speaks for the country of its certificate (ISO/IEC 18013-5 §9.3.1). @throws BridgeIssuerError */
+function checkCountry(values: JsonObject, subject: string): void {
+  const [country] = subject.split(/\n| \+ /).flatMap((part) => (part.startsWith("C=") ? [part.slice(2)] : []));
+  for (const [space, elements] of Object.entries(values)) {
+    const { issuing_country: said } = elements as JsonObject;
+    if (country !== undefined && said !== undefined && said !== country)
+      throw new BridgeIssuerError({ path: `nameSpaces.${space}.issuing_country`, expected: country });
+  }
 }
 
 /** The device has signed this session (ISO/IEC 18013-5 §9.1.3.4). A MAC needs a key that this office has not. */

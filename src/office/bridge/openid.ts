@@ -5,8 +5,9 @@ import { InvalidInputError } from "../../core/json.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 import { ownWith, requireList } from "../../core/own.ts";
 import { loadPeer } from "../../core/peer.ts";
+import { BRIDGE_SECONDS } from "../store/bridge-sessions.ts";
 import type { LoginSource } from "./bridge.ts";
-import { ALGORITHMS, readObject } from "./jws.ts";
+import { ALGORITHMS, readObject, SKEW_SECONDS } from "./jws.ts";
 import { BridgeAudienceError, BridgeNonceError, BridgeSignatureError } from "./refusals.ts";
 
 /** Options of {@link openLoginSource}. */
@@ -28,8 +29,8 @@ export interface LoginSourceOptions {
 const SECONDS = 10;
 
 /**
- * A provider of OpenID Connect: authorization code flow with PKCE, whose nonce binds the holder commitment. Of the answer
- * the signed ID token alone is read.
+ * A provider of OpenID Connect: authorization code flow with PKCE, whose nonce binds the holder commitment. The person signs
+ * in anew for it. Of the answer the signed ID token alone is read.
  *
  * @throws InvalidInputError for an address that is not https, or http on this machine
  * @throws PackageMissingError without `openid-client`
@@ -74,6 +75,8 @@ export async function openLoginSource(given: LoginSourceOptions): Promise<LoginS
         ...{ redirect_uri: redirectUri, scope, nonce, state, acr_values: acrValues.join(" ") },
         code_challenge: await openid.calculatePKCECodeChallenge(verifier),
         code_challenge_method: "S256",
+        // Whoever sits at a browser in which somebody else is still signed in is not that person.
+        ...{ prompt: "login", max_age: "0" },
         ...(claims === undefined ? {} : { claims: JSON.stringify(claims) }),
       });
       return { url: url.href, secret: verifier };
@@ -89,7 +92,10 @@ export async function openLoginSource(given: LoginSourceOptions): Promise<LoginS
           throw refusalFor(cause);
         });
       const values = readObject(JSON.stringify(tokens.claims()), "id_token");
-      const { acr, iss } = values;
+      const { acr, iss, auth_time: signedInAt } = values;
+      // A provider that leaves it out was asked to let nobody in without a new sign-in, and is trusted to have done so.
+      if (signedInAt !== undefined && !(Number(signedInAt) >= Date.now() / 1_000 - BRIDGE_SECONDS - SKEW_SECONDS))
+        throw new LoginInvalidError({ path: "id_token.auth_time", expected: "a sign-in for this session" });
       if (typeof acr !== "string" || !acrValues.includes(acr))
         throw new LoginLevelError({ path: "id_token.acr", expected: acrValues.join(" or ") });
       // An ID token ends after minutes: it says when somebody logged in, and nothing of how long its values are true.

@@ -1,4 +1,5 @@
 /** Reads what an issuer publishes: bounded, over https, never redirected. */
+import { readText } from "../../core/openid/read-text.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 import { BridgeStatusError } from "./refusals.ts";
 
@@ -37,19 +38,9 @@ async function read(url: string, accept: string): Promise<string> {
       await response.body?.cancel();
       throw refuse("an answer with status 200");
     }
-    const reader = response.body.getReader();
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    try {
-      for (let read = await reader.read(); read.value !== undefined; read = await reader.read()) {
-        size += read.value.length;
-        if (size > MAX_BYTES) throw refuse(`at most ${MAX_BYTES} bytes`);
-        chunks.push(read.value);
-      }
-    } finally {
-      await reader.cancel();
-    }
-    return new TextDecoder().decode(Buffer.concat(chunks));
+    const text = await readText(response, MAX_BYTES);
+    if (text === undefined) throw refuse(`at most ${MAX_BYTES} bytes`);
+    return text;
   } catch (cause) {
     throw cause instanceof BridgeStatusError ? cause : refuse("an answer in time", cause);
   }

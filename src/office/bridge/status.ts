@@ -46,10 +46,13 @@ export async function checkBitstringStatus(
   { trust, path, issuer }: { trust: Trust; path: string; issuer: string | undefined },
 ): Promise<void> {
   for (const entry of status === undefined ? [] : [status].flat()) {
-    const { type, statusPurpose, statusListIndex, statusListCredential: url } = isObject(entry) ? entry : {};
+    const { type, statusPurpose, statusSize = 1, ...rest } = isObject(entry) ? entry : {};
+    const { statusListIndex, statusListCredential: url } = rest;
     const index = /^\d{1,9}$/.test(String(statusListIndex)) ? Number(statusListIndex) : undefined;
-    if (type !== "BitstringStatusListEntry" || index === undefined || typeof url !== "string")
-      throw new BridgeMalformedError({ path, expected: "an entry of a bitstring status list" });
+    // Wider entries stand at other places; one without a purpose would be passed over.
+    const isGood = type === "BitstringStatusListEntry" && typeof statusPurpose === "string" && statusSize === 1;
+    if (!isGood || index === undefined || typeof url !== "string")
+      throw new BridgeMalformedError({ path, expected: "an entry of a bitstring status list, one bit wide" });
     if (statusPurpose !== "revocation" && statusPurpose !== "suspension") continue;
     const list = await readList(url, { trust, accept: "application/vc+jwt", types: ["vc+jwt", "jwt"], issuer });
     const credential = isObject(list.vc) ? list.vc : list;

@@ -81,7 +81,9 @@ export async function openTrust(
   const { certificates = [], keys = [], dids = [], lists = [] } = own(given);
   const anchors = await readAnchors(certificates, "trust.certificates");
   const read = await Promise.all(lists.map((list) => readTrustedList({ ...list, nowSeconds: now() })));
-  const pinned = new Map(keys.map(({ issuer, jwks }) => [issuer, jwks.keys]));
+  const pinned = new Map<string, readonly object[]>();
+  // Two files of one issuer, such as an old key's and a new one's, are both trusted.
+  for (const { issuer, jwks } of keys) pinned.set(issuer, [...(pinned.get(issuer) ?? []), ...jwks.keys]);
   const identifiers = new Set(dids);
   if (anchors.length + pinned.size + identifiers.size + read.length === 0)
     throw new InvalidInputError({ path: "trust", expected: "certificates, keys, dids or lists" });

@@ -124,6 +124,9 @@ function requireStepUp({ signedInAt, acr }: Session, { stepUp, now }: Recognitio
     throw new StepUpError({ path: "acr", expected: stepUp.acr.join(" or ") });
 }
 
+/** What stands after the first question mark of an address: others may follow it (RFC 3986, section 3.4). */
+export const queryOf = (url = ""): string => url.split("?").slice(1).join("?");
+
 /** Who calls a route that is not for everybody. */
 export function callerName({ caller }: FastifyRequest): string {
   if (caller === null) throw new ApiKeyError();

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from "fastify";
 import { REQUEST_OBJECT_TYPE } from "../../core/openid/sign-request.ts";
 import { SIGNED_PROTOCOL } from "../../presentation/openid/sign-request.ts";
+import { queryOf } from "./access.ts";
 import { BridgeDeclinedError, type BridgeWish, type Bridging } from "./bridging.ts";
 import { answerWallet } from "./oauth.ts";
 import { credentialOffer } from "./offer-link.ts";
@@ -79,8 +80,7 @@ export function addBridgeRoutes(
   );
 
   app.get("/bridge/callback", { schema: OFFICE_SCHEMAS.bridgeCallback, ...open }, async (request, reply) => {
-    const query = request.raw.url?.split("?")[1] ?? "";
-    const redirect = await bridging.callback(query);
+    const redirect = await bridging.callback(queryOf(request.raw.url));
     return reply.headers(PRIVATE).redirect(redirect, 303);
   });
 

@@ -8,18 +8,14 @@ import { openRequestSigner } from "../../core/openid/sign-request.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 import { toHolderCommitment } from "../../credentials/credential/holder.ts";
 import { schemaReference } from "../../credentials/credential/schema.ts";
+import { formatRequestLink } from "../../presentation/openid/sign-request.ts";
 import type { OfficeBridge } from "../bridge/bridge.ts";
 import { openBridgeMapping, type SourceReader } from "../bridge/mapping.ts";
 import { newSessionRandom, presentationNonce } from "../bridge/nonce.ts";
 import type { Expected, SourceFacts } from "../bridge/presentation.ts";
 import { QUERY_ID } from "../bridge/query.ts";
 import { BridgeMalformedError } from "../bridge/refusals.ts";
-import {
-  BRIDGE_SECONDS,
-  type HeldSource,
-  type NewBridgeSession,
-  type OpenBridgeSession,
-} from "../store/bridge-sessions.ts";
+import type { HeldSource, NewBridgeSession, OpenBridgeSession } from "../store/bridge-sessions.ts";
 import { bridgeActor, type Issuance } from "./issuance.ts";
 import type { OfficeSettings } from "./settings.ts";
 
@@ -41,7 +37,7 @@ interface Opened extends OfficeBridge {
 /**
  * Opens the office's bridges.
  *
- * @throws InvalidInputError for a bridge that does not fit the office's credentials
+ * @throws InvalidInputError for a bridge that does not fit the office's credentials, or by which one person would get two
  * @throws what `openRequestSigner` throws
  */
 export async function createBridging(settings: OfficeSettings, issuance: Issuance) {
@@ -63,6 +59,7 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
     if (bridge.source.kind === "wallet") bridge.source.query(reader.places);
     opened.set(bridge.id, { ...bridge, reader });
   }
+  if (enrolment === undefined) requireOneNaming(bridges.list, issuance);
   const asksWallets = bridges.list.some(({ source }) => source.kind === "wallet");
   if (asksWallets && bridges.identity === undefined)
     throw new InvalidInputError({ path: "bridges.identity", expected: "a certificate, to sign requests to wallets" });
@@ -98,8 +95,7 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
       client_metadata: { ...encryptionMetadata({ publicJwk }), vp_formats_supported: source.formats },
       ...change,
     };
-    const nowSeconds = now();
-    return signer!.sign(claims, { nowSeconds, expiresAtSeconds: nowSeconds + BRIDGE_SECONDS });
+    return signer!.sign(claims, { nowSeconds: now(), expiresAtSeconds: session.expiresAtSeconds });
   };
 
   /** Decrypts an answer and verifies the one presentation in it. */
@@ -143,8 +139,7 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
           JSON.stringify((await generateResponseKey(id)).privateJwk),
         );
         const { requestUri } = addresses(made.id);
-        const query = new URLSearchParams({ client_id: signer!.clientId, request_uri: requestUri });
-        return { ...made, link: `openid4vp://?${query}` };
+        return { ...made, link: formatRequestLink({ clientId: signer!.clientId, requestUri, method: "post" }) };
       }
       let link = "";
       const { begin } = bridge.source;
@@ -226,6 +221,22 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
       return { ...offer, credential };
     },
   };
+}
+
+/**
+ * Where nobody enrols, an identifier alone says who somebody is. A credential that is issued by two kinds of identifiers (of
+ * two name spaces, or of one and the register) would be issued twice to whoever has both.
+ */
+function requireOneNaming(list: readonly OfficeBridge[], { kinds }: Issuance): void {
+  for (const { schema, source } of kinds.values()) {
+    const own = list.filter(({ credential }) => credential === schemaReference(schema));
+    const names = new Set(own.map(({ mapping }) => mapping.namespace));
+    if (names.size > (source === undefined ? 1 : 0))
+      throw new InvalidInputError({
+        path: "bridges.mapping.namespace",
+        expected: `one way of naming people for ${schemaReference(schema)}, its register included; or enrolment`,
+      });
+  }
 }
 
 async function thumbprintOf(jwk: JWK): Promise<Uint8Array> {

@@ -18,6 +18,7 @@ import { BridgeExpiredError } from "../bridge/refusals.ts";
 import { signWith } from "../signing/port.ts";
 import type { SubjectRecord } from "../source/port.ts";
 import type { HeldSource } from "../store/bridge-sessions.ts";
+import { BRIDGE_ACTOR } from "../store/names.ts";
 import type { MadeOffer, TakenOffer } from "../store/offers.ts";
 import type { OfficeCredential, OfficeEnrolment, OfficeSettings } from "./settings.ts";
 
@@ -50,11 +51,9 @@ export type Issuance = ReturnType<typeof createIssuance>;
 const VALID_DAYS = 365;
 const ENROLMENT = "civicproof_enrolment";
 const COMMITMENT = "civicproof_commitment";
-/** Before the names of bridges in the log; no API key can have such a name. */
-const BRIDGE = "bridge:";
 
 /** By which a bridge makes offers. */
-export const bridgeActor = (id: string): string => `${BRIDGE}${id}`;
+export const bridgeActor = (id: string): string => `${BRIDGE_ACTOR}${id}`;
 
 /** The last whole day (UTC) before a source credential ends. */
 const lastDayOf = (held: HeldSource | undefined): number =>
@@ -91,7 +90,7 @@ export function createIssuance(settings: OfficeSettings) {
   };
   /** What the offer is about: what a bridge holds for it, or what the register says now. */
   const recordOf = async (offer: TakenOffer): Promise<SubjectRecord & { readonly held?: HeldSource }> => {
-    if (!offer.madeBy.startsWith(BRIDGE)) return sourceOf(offer.schemaId).lookup(offer.subject);
+    if (!offer.madeBy.startsWith(BRIDGE_ACTOR)) return sourceOf(offer.schemaId).lookup(offer.subject);
     const held = await store.bridges.heldFor(offer.id);
     return { ...held, held };
   };
@@ -99,7 +98,7 @@ export function createIssuance(settings: OfficeSettings) {
   /** Who stands behind an answer, and for which commitment. */
   const readProof = async (proofs: unknown, offer: TakenOffer) => {
     const proof = await openProof(proofs, offer);
-    if (offer.madeBy.startsWith(BRIDGE)) {
+    if (offer.madeBy.startsWith(BRIDGE_ACTOR)) {
       const { commitment } = await store.bridges.heldFor(offer.id);
       if (commitment !== String(proof.commitment))
         throw new BridgeCommitmentError({ path: "proofs", expected: "the commitment that the source was shown for" });

@@ -9,7 +9,14 @@ import { csrfToken } from "../sign-in/cookies.ts";
 import { openProvider, SIGN_IN_SECONDS, type SignInChecks } from "../sign-in/provider.ts";
 import { checkSignIn, type SignInSettings } from "../sign-in/settings.ts";
 import type { SessionTerms } from "../store/sessions.ts";
-import { type Recognition, recognise, requireOwnOrigin, requireOwnPage, SessionExpiredError } from "./access.ts";
+import {
+  queryOf,
+  type Recognition,
+  recognise,
+  requireOwnOrigin,
+  requireOwnPage,
+  SessionExpiredError,
+} from "./access.ts";
 import { OFFICE_SCHEMAS } from "./schemas.ts";
 
 const [SESSION_SECONDS, IDLE_SECONDS] = [8 * 3_600, 1_800];
@@ -89,8 +96,7 @@ export function addSessionRoutes(app: FastifyInstance, options: SessionRoutes): 
     const checks = readChecks(cookies.signIn.read(request.headers.cookie));
     // It is good for one answer, whatever that says.
     reply.headers({ ...PRIVATE, "set-cookie": cookies.signIn.clear });
-    const [, query = ""] = request.url.split("?");
-    const person = await provider.finish(new URL(`${publicUrl}/sign-in/back?${query}`), checks);
+    const person = await provider.finish(new URL(`${publicUrl}/sign-in/back?${queryOf(request.url)}`), checks);
     const before = cookies.session.read(request.headers.cookie);
     if (before !== undefined) await store.sessions.end(before);
     const secret = await store.sessions.begin(person, terms);

@@ -109,14 +109,18 @@ export function openProvider(
       const { sub: subject, acr: level, auth_time: signedInAt = 0 } = claims;
       if (since !== undefined && signedInAt < since - CLOCK_SECONDS)
         throw new SignInRefusedError({ path: "auth_time", expected: "a sign-in that was made now" });
-      if (acr.length > 0 && !acr.includes(level as string))
-        throw new SignInWeakError({ path: "acr", expected: acr.join(" or ") });
+      // What is enough for a change is enough to come in, though the level has another name.
+      const enough = acr.length === 0 ? acr : [...acr, ...(stepUp?.acr ?? [])];
+      if (enough.length > 0 && !enough.includes(level as string))
+        throw new SignInWeakError({ path: "acr", expected: enough.join(" or ") });
       const given = rolesOf(claims, roles);
       if (given.length === 0)
         throw new StaffRoleError({ path: "roles", expected: "somebody with a role at this office" });
       const name = claims[nameClaim];
       return {
-        ...{ issuer, subject, roles: given, signedInAt, acr: typeof level === "string" ? level : undefined },
+        ...{ issuer, subject, roles: given, acr: typeof level === "string" ? level : undefined },
+        // A sign-in of tomorrow would be a new one until then.
+        signedInAt: Math.min(signedInAt, now()),
         name: typeof name === "string" ? name : "",
       };
     },

@@ -30,6 +30,7 @@ export interface OpenBridgeSession extends NewBridgeSession {
   readonly id: string;
   /** A secret of the session, such as the key that answers are encrypted to; gone with the first answer. */
   readonly secret: string;
+  readonly expiresAtSeconds: number;
 }
 
 /** What a presentation comes down to, for the credential that follows. */
@@ -78,7 +79,7 @@ export function createBridgeSessions({ database, secrets, now }: StoreParts) {
   /** @throws BridgeSessionUsedError where somebody has presented already */
   const openOf = (row: Row): OpenBridgeSession => {
     if (row.state !== "open" || row.secret === null) throw new BridgeSessionUsedError({ path: "session" });
-    return { ...sessionOf(row), secret: secrets.open(row.secret) };
+    return { ...sessionOf(row), secret: secrets.open(row.secret), expiresAtSeconds: row.expires_at };
   };
 
   return {

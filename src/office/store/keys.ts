@@ -3,6 +3,7 @@ import { hexToBytes } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { hashApiKey } from "../../core/service/access.ts";
 import { hashOfSecret, isSameHash, newSecret } from "../../core/service/secrets.ts";
+import { isFreeName } from "./names.ts";
 import { type StoreParts, write } from "./parts.ts";
 
 /** Who may do what: a clerk asks, an approver decides, an auditor reads the log, an administrator looks after keys. */
@@ -38,11 +39,7 @@ export function createKeys(parts: StoreParts) {
       if (!ROLES.includes(role)) throw new InvalidInputError({ path: "role", expected: `one of ${ROLES.join(", ")}` });
       const { secret } = newSecret();
       await write(parts, async ({ connection, time, note }) => {
-        const taken = await connection.query(
-          "SELECT name FROM civicproof_office_keys WHERE name = $1 UNION SELECT name FROM civicproof_office_staff WHERE name = $1",
-          [name],
-        );
-        if (taken.length > 0)
+        if (!(await isFreeName(connection, name)))
           throw new InvalidInputError({ path: "name", expected: "a name that no key and nobody ever had" });
         await connection.insert(
           "civicproof_office_keys",

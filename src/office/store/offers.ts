@@ -4,6 +4,7 @@ import { base64urlToBytes, bytesToBase64url, bytesToHex } from "../../core/bytes
 import { refusal } from "../../core/errors.ts";
 import { hashOfSecret, isSameHash, newSecret } from "../../core/service/secrets.ts";
 import { checkSubject } from "../source/port.ts";
+import { OFFICE_ACTOR } from "./names.ts";
 import { type StoreParts, write } from "./parts.ts";
 import { decrypt, deriveKey, encrypt } from "./secrets.ts";
 
@@ -197,7 +198,7 @@ export function createOffers(parts: StoreParts) {
           "UPDATE civicproof_office_offers SET state = 'closed' WHERE id = $1 AND state = 'open' AND tries >= $2",
           [id, MAX_TRIES],
         );
-        if (locked === 1) note({ actor: "office", action: "offer-locked", subject: bytesToHex(subject) });
+        if (locked === 1) note({ actor: OFFICE_ACTOR, action: "offer-locked", subject: bytesToHex(subject) });
       });
     },
 

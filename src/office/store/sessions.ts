@@ -6,6 +6,7 @@ import { InvalidInputError } from "../../core/json.ts";
 import { hashOfSecret, newSecret, SECRET } from "../../core/service/secrets.ts";
 import { isShownText } from "../../core/text.ts";
 import type { Caller, Role } from "./keys.ts";
+import { isFreeName } from "./names.ts";
 import { type StoreParts, write } from "./parts.ts";
 
 /** Somebody whom a provider has recognised. */
@@ -168,17 +169,15 @@ async function nameOf(connection: SqlConnection, { issuer, subject, name }: Sign
   if (known !== undefined) return known.name;
   if (name.length > 100 || !isShownText(name) || name.trim() !== name || name === "")
     throw new StaffNameError({ path: "name", expected: "a name of 1 to 100 characters" });
-  const [other] = await connection.query(
-    `SELECT name FROM civicproof_office_staff WHERE name = $1 UNION SELECT name FROM civicproof_office_keys WHERE name = $1`,
-    [name],
-  );
-  if (other !== undefined) throw new StaffNameError({ path: "name", expected: "a name that nobody else has" });
+  if (!(await isFreeName(connection, name)))
+    throw new StaffNameError({ path: "name", expected: "a name that nobody else has, and none that looks like it" });
   await connection.insert("civicproof_office_staff", ["person", "name", "since"], [[person, name, time]]);
   return name;
 }
 
 /**
- * The name that the provider gives for somebody who signs in is somebody else's here, that of an API key, or none.
+ * The name that the provider gives for somebody who signs in is somebody else's here, looks like it, is that of an API key or
+ * of a part of the office, or none.
  *
  * What to do: give the person a name of her own at the provider, or let `nameClaim` name a claim that nobody shares.
  */

@@ -1,5 +1,6 @@
 /** The wallet's side of an offer: from what was read or typed to a checked credential. */
 import { parseJson } from "../../core/json.ts";
+import { readText, type TextAnswer } from "../../core/openid/read-text.ts";
 import { ownWith } from "../../core/own.ts";
 import { type Credential, checkCredential } from "../../credentials/credential/credential.ts";
 import { type HolderSecret, holderCommitment } from "../../credentials/credential/holder.ts";
@@ -21,7 +22,7 @@ export type WalletFetch = (
     readonly redirect: "error";
     readonly signal: AbortSignal;
   },
-) => Promise<{ readonly status: number; text(): Promise<string> }>;
+) => Promise<TextAnswer & { readonly status: number }>;
 
 /** Options of {@link receiveCredential}. */
 export interface ReceiveOptions {
@@ -200,7 +201,7 @@ export function createCalls(fetcher: WalletFetch = globalThis.fetch as WalletFet
       form === undefined ? (json === undefined ? undefined : JSON.stringify(json)) : String(new URLSearchParams(form));
     const type = form === undefined ? "application/json" : "application/x-www-form-urlencoded";
     let status: number;
-    let text: string;
+    let text: string | undefined;
     try {
       const response = await fetcher(url, {
         method: json === undefined && form === undefined && token === undefined ? "GET" : "POST",
@@ -213,10 +214,12 @@ export function createCalls(fetcher: WalletFetch = globalThis.fetch as WalletFet
         signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
       });
       status = response.status;
-      text = await response.text();
+      text = await readText(response, MAX_ANSWER);
     } catch (cause) {
       throw new OfficeAnswerError({ path: "office", expected: "an answer", cause });
     }
+    if (text === undefined)
+      throw new OfficeAnswerError({ path: "office", expected: `an answer of at most ${MAX_ANSWER} bytes` });
     const answer = parseJson(text, MAX_ANSWER, OfficeAnswerError);
     if (status === 200 || status === 202) return { status, body: answer };
     const { code, error } = record(answer);

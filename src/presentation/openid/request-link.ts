@@ -1,5 +1,6 @@
 /** A link or a QR code that brings a signed request by its address (RFC 9101, section 5.2; OpenID4VP 1.0, section 5.10). */
 import { bytesToBase64url } from "../../core/bytes.ts";
+import { readText, type TextAnswer } from "../../core/openid/read-text.ts";
 import { RequestObjectError, type VerifyRequestOptions } from "../../core/openid/verify-request.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 import { own } from "../../core/own.ts";
@@ -46,7 +47,7 @@ export type RequestFetch = (
     readonly signal: AbortSignal;
     readonly redirect: "error";
   },
-) => Promise<{ readonly ok: boolean; readonly status: number; text(): Promise<string> }>;
+) => Promise<TextAnswer & { readonly ok: boolean; readonly status: number }>;
 
 /**
  * Fetches and opens the request that a link brings. Where the link lets it, the wallet sends a nonce, which the request
@@ -87,8 +88,8 @@ async function fetchText(fetcher: RequestFetch, url: string, walletNonce: string
       redirect: "error",
     });
     if (!answer.ok) throw fail(String(answer.status));
-    const text = await answer.text();
-    if (text.length > MAX_BODY) throw fail(`${text.length} characters`);
+    const text = await readText(answer, MAX_BODY);
+    if (text === undefined) throw fail(`more than ${MAX_BODY} bytes`);
     return text.trim();
   } catch (cause) {
     throw cause instanceof RequestObjectError ? cause : fail(undefined, cause);

@@ -168,6 +168,13 @@ describe("a sign-in", () => {
     expect(await browser.back(back)).toBe(refused("SIGN_IN_FOREIGN"));
   });
 
+  it("is read whole when the provider's answer has a question mark in it", async () => {
+    const browser = createBrowser(office);
+    const start = await browser.call("GET", "/sign-in");
+    const back = await createVisitor(provider).follow(start.headers.location as string, "sub-carla");
+    expect(await browser.back(back.replace("?", "?note=a?b&"))).toBe(`${OFFICE_ORIGIN}/desk`);
+  });
+
   it("is over after ten minutes", async () => {
     const browser = createBrowser(office);
     const start = await browser.call("GET", "/sign-in");
@@ -213,6 +220,20 @@ describe("a sign-in", () => {
     await expect(office.store.keys.add("carla.clerk", "clerk", "admin")).rejects.toMatchObject({
       code: "INPUT_INVALID",
     });
+  });
+
+  it.each([
+    ["in capitals", "Carla.Clerk"],
+    ["in wide letters", "ｃａｒｌａ.clerk"],
+    ["with a letter of another script", "c\u0430rla.clerk"],
+    ["of a bridge", "bridge:pid"],
+    ["of the office itself", "Office"],
+  ])("gives nobody a name that looks like another's in the log: %s", async (_, name) => {
+    await createBrowser(office).signIn("sub-carla");
+    provider.accounts.set("sub-alike", { name, groups: ["office-clerks"] });
+    expect(await createBrowser(office).signIn("sub-alike")).toContain("#refused=STAFF_NAME_HELD");
+    if (/^[A-Za-z.]+$/.test(name))
+      await expect(office.store.keys.add(name, "clerk", "admin")).rejects.toMatchObject({ path: "name" });
   });
 
   it("says that the provider is away, and asks it again later", async () => {
@@ -449,6 +470,34 @@ describe("a demanded level", () => {
     office.clock.now += 301;
     expect((await offer()).error).toMatchObject({ code: "STEP_UP_MISSING", path: "auth_time" });
     expect((await look()).statusCode).toBe(200);
+    await office.close();
+  });
+
+  it("is enough to come in, too, when it has another name than what everybody shows", async () => {
+    const office = await openOffice({ acr: ["low"], stepUp: { maxAgeSeconds: 300, acr: ["high"] } });
+    const browser = createBrowser(office);
+    await browser.signIn("sub-carla", { acr: "low" });
+    const offer = async () =>
+      (await browser.call("POST", "/desk/offers", { body: { subject: "T-1", credential: TOWN_CREDENTIAL } })).json();
+    expect((await offer()).error).toMatchObject({ code: "STEP_UP_MISSING", path: "acr" });
+    expect(await browser.signIn("sub-carla", { acr: "high", stepUp: true })).toBe(`${OFFICE_ORIGIN}/desk`);
+    expect((await offer()).link).toBeDefined();
+    await office.close();
+  });
+
+  it("is over in time though the provider's clock is ahead", async () => {
+    const office = await openOffice({ stepUp: { maxAgeSeconds: 300 } });
+    const browser = createBrowser(office);
+    provider.tamper = async (body) => ({
+      ...body,
+      id_token: await provider.resign(body.id_token as string, { auth_time: now() + 1_000_000 }),
+    });
+    await browser.signIn("sub-carla", { stepUp: true });
+    const offer = async () =>
+      (await browser.call("POST", "/desk/offers", { body: { subject: "T-1", credential: TOWN_CREDENTIAL } })).json();
+    expect((await offer()).link).toBeDefined();
+    office.clock.now += 301;
+    expect((await offer()).error).toMatchObject({ code: "STEP_UP_MISSING", path: "auth_time" });
     await office.close();
   });
 

@@ -121,6 +121,13 @@ describe("a chain", () => {
       "has a critical rule that nobody knows",
       async () => [[await issueCertificate({ name: "Portal", issuer: root, hasUnknownCritical: true })]],
     ],
+    [
+      "ends at an anchor with a critical rule that nobody knows",
+      async () => {
+        const bound = await issueCertificate({ name: "Bound root", isAuthority: true, hasUnknownCritical: true });
+        return [[await issueCertificate({ name: "Portal", issuer: bound })], [bound]];
+      },
+    ],
   ])("is refused that %s", async (_, make) => {
     await expect(check(...(await make()))).rejects.toMatchObject({ code: "CERTIFICATE_NOT_TRUSTED" });
   });

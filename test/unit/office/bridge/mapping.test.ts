@@ -69,6 +69,17 @@ describe("a bridge's mapping", () => {
     expect(named('A","B', "C")).not.toBe(named("A", 'B","C'));
   });
 
+  it("takes nobody for another person, whose number is so long that it would be rounded to the same", () => {
+    const named = (number: string) =>
+      open().read({ ...anna, ...(JSON.parse(`{"personal_administrative_number":${number}}`) as object) }).subject;
+    expect(named("4711")).toBe("pid-at:4711");
+    expect(named("9007199254740991")).toBe("pid-at:9007199254740991");
+    for (const number of ["9007199254740993", "12345678901234567890", "-9007199254740993", "1e21"])
+      expect(() => named(number)).toThrow(
+        expect.objectContaining({ code: "SOURCE_CLAIM_INVALID", path: "/personal_administrative_number" }),
+      );
+  });
+
   it("names a person the same over two bridges with one name space, and differently over others", () => {
     const subject = (namespace: string) => open({ namespace }).read(anna).subject;
     expect(subject("pid-at")).toBe(subject("pid-at"));

@@ -97,6 +97,21 @@ describe("an mdoc", () => {
     });
   });
 
+  it("is refused when its issuer speaks for another country than its certificate's", async () => {
+    const [docType, namespace] = [MDL_DOCTYPE, "org.iso.18013.5.1"];
+    const austrian = await issueCertificate({
+      ...{ name: "Signer", issuer: root, country: "AT", extendedKeyUsage: ["1.0.18013.5.1.2"] },
+    });
+    const say = async (issuing_country: string) => {
+      const values = { birth_date: "1950-02-28", issuing_country };
+      return verify(await show({ docType, namespace, values }, { chain: [austrian] }), { docType });
+    };
+    expect((await say("AT")).values).toMatchObject({ [namespace]: { issuing_country: "AT" } });
+    await expect(say("DE")).rejects.toMatchObject({
+      ...{ code: "BRIDGE_ISSUER_UNTRUSTED", path: `nameSpaces.${namespace}.issuing_country` },
+    });
+  });
+
   it("is refused for another nonce, verifier, address or key of the session", async () => {
     const shown = await show();
     const other = await expectedBy("other.example");

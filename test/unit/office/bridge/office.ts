@@ -141,10 +141,12 @@ export async function startBridgedOffice({
   ];
   const publicUrl = PUBLIC_URL;
   const logs: string[] = [];
-  const service = await createOfficeService({
-    ...{ publicUrl, displayName: "City of Example", store, registry: registryKeys.registry, now },
-    ...{ credentials: [{ schema: RESIDENT }], signers: [signer], maxCallsPerMinute: 100_000 },
+  const settings = {
+    ...{ publicUrl, store, registry: registryKeys.registry, credentials: [{ schema: RESIDENT }], signers: [signer] },
     bridges: { list, identity: { prefix, key: site.jwk, certificates: [site.pem] }, returnUrl: RETURN_URL },
+  };
+  const service = await createOfficeService({
+    ...{ ...settings, displayName: "City of Example", now, maxCallsPerMinute: 100_000 },
     ...{ logLevel: "info", logDestination: { write: (line: string) => void logs.push(line) } },
     ...change,
   });
@@ -255,6 +257,7 @@ export async function startBridgedOffice({
       store,
       signer,
       registryKeys,
+      settings,
       clock,
       now,
       logs,

@@ -45,6 +45,16 @@ describe("a login over OpenID Connect", () => {
     expect(received).toMatchObject({ credential: { claims: { birthDate: "1950-02-28", district: "AT130" } } });
   });
 
+  it("is made anew at a browser in which somebody is signed in", async () => {
+    const cookies = new Map<string, string>();
+    for (let i = 0; i < 2; i++) {
+      const before = provider.login.count;
+      const { link } = await office.begin("eid");
+      expect(await back(await provider.browse(link, cookies))).toMatchObject({ status: 303 });
+      expect(provider.login.count).toBe(before + 1);
+    }
+  });
+
   it("is refused below the level that is demanded", async () => {
     provider.login.acr = "low";
     try {
@@ -56,6 +66,11 @@ describe("a login over OpenID Connect", () => {
     } finally {
       provider.login.acr = ACR;
     }
+  });
+
+  it("is read whole when an answer has a question mark in it", async () => {
+    const answer = await provider.browse((await office.begin("eid")).link);
+    expect(await back(answer.replace("?", "?note=a?b&"))).toMatchObject({ status: 303 });
   });
 
   it("is refused in another session, and a second time", async () => {
@@ -165,6 +180,13 @@ describe("a provider that signs what it should not", () => {
     await expect(finish()).rejects.toMatchObject({ code: "BRIDGE_NONCE_WRONG" });
     token = signed({ exp: NOW - 1_000 });
     await expect(finish()).rejects.toMatchObject({ code: "LOGIN_INVALID" });
+  });
+
+  it("is refused when it takes an old sign-in for a new one", async () => {
+    token = signed({ auth_time: NOW - 3_600 });
+    await expect(finish()).rejects.toMatchObject({ code: "LOGIN_INVALID", path: "id_token.auth_time" });
+    token = signed({ auth_time: NOW - 60 });
+    expect((await finish()).values).toMatchObject({ sub: "anna" });
   });
 
   it("is refused without a signature, with a shared secret, and with another key", async () => {

@@ -12,7 +12,7 @@ export async function startProvider(redirectUri: string, values: Readonly<Record
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { privateJwk } = await newKey();
-  const login = { acr: ACR };
+  const login = { acr: ACR, count: 0 };
   const provider = new Provider(issuer, {
     clients: [
       {
@@ -32,6 +32,7 @@ export async function startProvider(redirectUri: string, values: Readonly<Record
   } as never);
   server.on("request", async (request, response) => {
     if (!request.url!.startsWith("/login/")) return void provider.callback()(request, response);
+    login.count++;
     const grant = new provider.Grant({ accountId: "anna", clientId: CLIENT.clientId });
     grant.addOIDCScope("openid");
     const result = { login: { accountId: "anna", acr: login.acr }, consent: { grantId: await grant.save() } };
@@ -40,8 +41,7 @@ export async function startProvider(redirectUri: string, values: Readonly<Record
   return {
     ...{ issuer, login },
     /** Goes where a link leads, as a browser that keeps cookies, until it leaves the provider. @returns that address */
-    async browse(link: string): Promise<string> {
-      const cookies = new Map<string, string>();
+    async browse(link: string, cookies = new Map<string, string>()): Promise<string> {
       for (let url = link, i = 0; i < 10; i++) {
         if (!url.startsWith(issuer)) return url;
         const cookie = [...cookies].map((each) => each.join("=")).join("; ");

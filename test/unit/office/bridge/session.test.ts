@@ -5,7 +5,9 @@ import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateHolderSecret, type HolderCommitment } from "../../../../src/credentials/credential/holder.ts";
 import { presentationNonce } from "../../../../src/office/bridge/nonce.ts";
-import { type BridgedOffice, RETURN_URL, startBridgedOffice } from "./office.ts";
+import { createOfficeService } from "../../../../src/office/server/service.ts";
+import type { ClaimSource } from "../../../../src/office/source/port.ts";
+import { type BridgedOffice, RESIDENT, RETURN_URL, startBridgedOffice } from "./office.ts";
 import { ANNA_PID, DAY, NOW } from "./world.ts";
 
 let office: BridgedOffice;
@@ -80,8 +82,21 @@ describe("a session of a bridge", () => {
     expect(asked).not.toHaveProperty("transaction_data");
   });
 
+  it("asks for no longer than it lasts", async () => {
+    const { link, expiresAtSeconds } = await office.begin("pid");
+    office.clock.ahead = 300;
+    try {
+      const requestUri = new URLSearchParams(link.split("?")[1]).get("request_uri")!;
+      const [, payload] = (await (await office.network(requestUri)).text()).split(".");
+      expect(JSON.parse(Buffer.from(payload!, "base64url").toString())).toMatchObject({ exp: expiresAtSeconds });
+    } finally {
+      office.clock.ahead = 0;
+    }
+  });
+
   it("takes a wallet's own nonce into its request", async () => {
     const { link } = await office.begin("pid");
+    expect(new URLSearchParams(link.split("?")[1]).get("request_uri_method")).toBe("post");
     const requestUri = new URLSearchParams(link.split("?")[1]).get("request_uri")!;
     const response = await office.network(requestUri, {
       method: "POST",
@@ -279,6 +294,24 @@ describe("a session of a bridge", () => {
     // Encrypted for another session, and posted here.
     const foreign = { ...other.asked, response_uri: asked.response_uri! };
     expect(await office.send(foreign, "x")).toMatchObject({ body: { code: "RESPONSE_UNREADABLE" } });
+  });
+
+  it("is not opened where one person would get two credentials, under two ways of naming her", async () => {
+    const { bridges, credentials, store, registry, signers, publicUrl } = office.settings;
+    const open = (change: object) =>
+      createOfficeService({
+        ...{ displayName: "City of Example", publicUrl, store, registry, signers, credentials, bridges },
+        ...change,
+      });
+    const [pid, ...others] = bridges.list;
+    const foreign = { ...pid!, id: "other", mapping: { ...pid!.mapping, namespace: "at-licence" } };
+    const refused = { code: "INPUT_INVALID", path: "bridges.mapping.namespace" };
+    await expect(open({ bridges: { ...bridges, list: [pid!, ...others, foreign] } })).rejects.toMatchObject(refused);
+    const source = { lookup: () => Promise.reject(new Error("nobody is looked up")) };
+    const offered = [{ schema: RESIDENT, source: source as unknown as ClaimSource }];
+    await expect(open({ credentials: offered })).rejects.toMatchObject(refused);
+    const service = await open({});
+    await service.app.close();
   });
 
   it("refuses a beginning without a commitment, or with a bridge that is none", async () => {

@@ -45,10 +45,10 @@ describe.each(Object.keys(engines))("sessions of bridges on %s", (engine) => {
     );
 
   it("keep what was begun with, and give it back once something was presented, once", async () => {
-    const { id, ticket } = await open();
+    const { id, ticket, expiresAtSeconds } = await open();
     expect(await store.bridges.byId(id)).toEqual({
       ...{ id, bridge: "pid", commitment: COMMITMENT, mayReplace: true, random: new Uint8Array(32).fill(9) },
-      secret: `secret of ${id}`,
+      ...{ secret: `secret of ${id}`, expiresAtSeconds },
     });
     const codes = await Promise.allSettled([store.bridges.present(id, HELD), store.bridges.present(id, HELD)]);
     expect(codes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);

@@ -60,6 +60,21 @@ describe("the trust of a bridge", () => {
     });
   });
 
+  it("is every key that was pinned for an issuer, also in two sets", async () => {
+    const [older, newer] = [await newKey(), await newKey()];
+    const issuer = "https://pid.example.org";
+    const keys = [older, newer].map(({ publicJwk }, i) => ({
+      ...{ issuer, jwks: { keys: [{ ...publicJwk, kid: `key-${i}` }] } },
+    }));
+    const trust = await openTrust({ keys }, { now: () => NOW });
+    for (const [i, { privateJwk }] of [older, newer].entries()) {
+      const token = await new SignJWT({ iss: issuer })
+        .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: `key-${i}` })
+        .sign(await importJWK(privateJwk, "ES256"));
+      await trust.verify(openJws(token, { path: "vc", types: ["jwt"] }), "vc");
+    }
+  });
+
   it("reads the keys in did:key and did:jwk, and no private one", () => {
     // did:key method, section 7 (test vectors).
     expect(keyInDid("did:key:zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169", "iss")?.asymmetricKeyType).toBe("ec");
@@ -241,13 +256,16 @@ describe("a source credential's status", () => {
         { typ: "JWT" },
         key,
       );
-    const checkAt = async (text: string, index: string, purpose = "revocation") => {
+    const checkAt = async (text: string, index: string, more: object = {}) => {
       const trust = await openTrust(
         { dids: [did, didOf(other.publicJwk)] },
         { now: () => NOW, readPublished: readBy(text) },
       );
-      const entry = { type: "BitstringStatusListEntry", statusPurpose: purpose, statusListIndex: index };
-      return checkBitstringStatus({ ...entry, statusListCredential: URL_ }, { trust, path: "status", issuer: did });
+      const entry = { type: "BitstringStatusListEntry", statusPurpose: "revocation", statusListIndex: index };
+      return checkBitstringStatus(
+        { ...entry, statusListCredential: URL_, ...more },
+        { trust, path: "status", issuer: did },
+      );
     };
     await expect(checkAt(await list(), "1")).rejects.toMatchObject({ code: "BRIDGE_SOURCE_REVOKED" });
     await checkAt(await list(), "0");
@@ -261,5 +279,9 @@ describe("a source credential's status", () => {
     });
     for (const index of ["-1", "x", "99999999999"])
       await expect(checkAt(await list(), index)).rejects.toMatchObject({ code: "BRIDGE_MALFORMED" });
+    // Whose place in the list is another one, and whose purpose nobody knows.
+    await checkAt(await list(), "2", { statusSize: 1 });
+    for (const more of [{ statusSize: 2 }, { statusPurpose: undefined }, { statusPurpose: ["revocation"] }])
+      await expect(checkAt(await list(), "2", more)).rejects.toMatchObject({ code: "BRIDGE_MALFORMED" });
   });
 });
