@@ -1,6 +1,10 @@
 import type { Plant } from "./plants.ts";
 
 const PUBLISHED = { test: "test/unit/credentials/credential/published-schema.test.ts" };
+const METADATA = {
+  test: "test/unit/credentials/credential/type-metadata.test.ts",
+  file: "src/credentials/credential/type-metadata.ts",
+};
 
 /** Mistakes in what schemas say to other formats, and in how one schema follows another. */
 export const INTEROP_PLANTS: readonly Plant[] = [
@@ -27,5 +31,26 @@ export const INTEROP_PLANTS: readonly Plant[] = [
     right: "schema.supersedes?.schema === schemaReference(schema)",
     wrong: "schema.supersedes?.schema === schema.name",
     title: "itself as what it supersedes",
+  },
+  {
+    mistake: "a label is made up for a language that has none",
+    ...METADATA,
+    right: "return label === undefined ? [] :",
+    wrong: "return label === null ? [] :",
+    title: "say where each claim stands",
+  },
+  {
+    mistake: "words without a language are called English",
+    ...METADATA,
+    right: 'language = "und"',
+    wrong: 'language = "en"',
+    title: "say that a language is not known",
+  },
+  {
+    mistake: "names that nobody has read go into type metadata",
+    ...METADATA,
+    right: "const published = parsePublishedSchema(schema);",
+    wrong: "const published = schema as ReturnType<typeof parsePublishedSchema>;",
+    title: "are refused for a schema whose names nobody has read",
   },
 ];

@@ -26,12 +26,6 @@ export {
   toHolderSecret,
 } from "./holder.ts";
 export {
-  type InteropNames,
-  type PublishedSchema,
-  parsePublishedSchema,
-  type Supersession,
-} from "./published-schema.ts";
-export {
   CLAIM_TYPES,
   type ClaimDefinition,
   type ClaimType,

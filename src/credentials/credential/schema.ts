@@ -70,7 +70,7 @@ const integerValue = /* @__PURE__ */ pure(() =>
   ),
 );
 
-const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+export const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
 /** A value, or one for each language. */
 const inLanguages = <const Value extends v.GenericSchema>(value: Value, isValue: (input: unknown) => boolean) => {

@@ -369,3 +369,29 @@ describe("registry", () => {
     expect(await readdir(file("published/bundles"))).toHaveLength(1);
   });
 });
+
+describe("schema type-metadata", () => {
+  const VCT = ["--vct", "https://city.example.org/types/resident"];
+
+  it("writes what an SD-JWT VC of the schema has, and nothing over another file", async () => {
+    const file = await temporaryDirectory();
+    const command = ["schema", "type-metadata", SCHEMA, ...VCT];
+    const { stdout } = await cli(...command, "--json");
+    const metadata = JSON.parse(stdout);
+    expect(metadata).toMatchObject({ vct: VCT[1], name: "resident@1" });
+    expect(metadata.claims).toHaveLength(7);
+    expect((await cli(...command, "--out", file("resident.json"))).code).toBe(EXIT_CODES.ok);
+    expect(await readJson(file("resident.json"))).toEqual(metadata);
+    expect((await cli(...command, "--out", file("resident.json"))).code).toBe(EXIT_CODES.usage);
+  });
+
+  it("names the place of a name that can't be read", async () => {
+    const file = await temporaryDirectory();
+    const schema = JSON.parse(await readFile(SCHEMA, "utf8"));
+    schema.claims[1].interop = { path: [] };
+    await writeFile(file("schema.json"), JSON.stringify(schema));
+    const { code, stderr } = await cli("schema", "type-metadata", file("schema.json"), ...VCT);
+    expect(code).toBe(EXIT_CODES.refused);
+    expect(stderr).toMatch(/SCHEMA_INVALID.*claims\.1\.interop\.path/);
+  });
+});
