@@ -71,6 +71,7 @@ export {
   type Supersession,
 } from "../credentials/credential/published-schema.ts";
 export { ClaimError, type CredentialSchema, SchemaError } from "../credentials/credential/schema.ts";
+export { type Succession, successionOf } from "../credentials/credential/succession.ts";
 export {
   type TypeMetadata,
   type TypeMetadataOptions,

@@ -5,6 +5,7 @@ const METADATA = {
   test: "test/unit/credentials/credential/type-metadata.test.ts",
   file: "src/credentials/credential/type-metadata.ts",
 };
+const LINT = { test: "test/unit/statement/policy/lint.test.ts" };
 
 /** Mistakes in what schemas say to other formats, and in how one schema follows another. */
 export const INTEROP_PLANTS: readonly Plant[] = [
@@ -52,5 +53,45 @@ export const INTEROP_PLANTS: readonly Plant[] = [
     right: "const published = parsePublishedSchema(schema);",
     wrong: "const published = schema as ReturnType<typeof parsePublishedSchema>;",
     title: "are refused for a schema whose names nobody has read",
+  },
+  {
+    mistake: "portals stop taking an older schema on the overlap's last day",
+    file: "src/credentials/credential/succession.ts",
+    right: "formatDate(today) <= until",
+    wrong: "formatDate(today) < until",
+    ...LINT,
+    title: "names a policy whose schema is superseded",
+  },
+  {
+    mistake: "a policy is sent to a schema that is superseded itself",
+    file: "src/credentials/credential/succession.ts",
+    right: "return { schema: schemaReference(newest),",
+    wrong: "return { schema: schemaReference(first),",
+    ...LINT,
+    title: "names the newest schema of a line",
+  },
+  {
+    mistake: "of two schemas that supersede one, the first is taken",
+    file: "src/credentials/credential/succession.ts",
+    right: "if (second !== undefined)",
+    wrong: "if (second === null)",
+    ...LINT,
+    title: "refuses schemas that supersede each other",
+  },
+  {
+    mistake: "an office goes on issuing a schema beside the one that supersedes it",
+    file: "src/office/server/issuance.ts",
+    right: "    if (succession !== undefined)\n",
+    wrong: "    if (succession === null)\n",
+    test: "test/unit/office/service.test.ts",
+    title: "does not start with both: it issues the newest",
+  },
+  {
+    mistake: "the linter is not given the newer schemas of the command line",
+    file: "src/cli/commands/policy/lint.ts",
+    right: "newer: { schemas: newer, today },",
+    wrong: "newer: { schemas: [], today },",
+    test: "test/unit/cli/commands.test.ts",
+    title: "names a policy that still uses a superseded schema",
   },
 ];

@@ -279,6 +279,19 @@ describe("policy", () => {
     expect(await lint(file("narrow.json"), ...people.slice(0, 2))).toMatchObject({ code: EXIT_CODES.usage });
   });
 
+  it("names a policy that still uses a superseded schema, and exits with 1 once the overlap is over", async () => {
+    const newer = ["--newer-schema", "examples/schemas/resident-2.json"];
+    const lint = (day: string) =>
+      cli(
+        ...["policy", "lint", "examples/policies/senior-annual-pass.json", "--schema", SCHEMA, ...newer],
+        ...["--now", String(Date.parse(day) / 1_000)],
+      );
+    const within = await lint("2027-06-30");
+    expect(within.code).toBe(EXIT_CODES.ok);
+    expect(within.stdout).toMatch(/^warning: schema: resident@2 supersedes resident@1: .*\(superseded-schema\)$/m);
+    expect((await lint("2027-07-01")).code).toBe(EXIT_CODES.refused);
+  });
+
   it("exits with 1 when lint finds an error", async () => {
     const file = await temporaryDirectory();
     const policy = await readJson("examples/policies/senior-annual-pass.json");
