@@ -5,7 +5,9 @@
  * @module
  */
 export { CodeUnreachableError } from "./core/later.ts";
+export { type PublishedSchema, parsePublishedSchema } from "./credentials/credential/published-schema.ts";
 export { parseSchema, schemaId } from "./credentials/credential/schema.ts";
+export { type Succession, successionOf } from "./credentials/credential/succession.ts";
 export { KernelMemoryError } from "./engine/kernel/memory-error.ts";
 export * from "./portal/server/index.ts";
 export { openArtifacts } from "./statement/artifacts/node.ts";

@@ -64,7 +64,19 @@ export {
   RegistryMismatchError,
 } from "../credentials/credential/credential.ts";
 export { CredentialMalformedError, HolderSecretMismatchError } from "../credentials/credential/holder.ts";
-export { ClaimError, SchemaError } from "../credentials/credential/schema.ts";
+export {
+  type InteropNames,
+  type PublishedSchema,
+  parsePublishedSchema,
+  type Supersession,
+} from "../credentials/credential/published-schema.ts";
+export { ClaimError, type CredentialSchema, SchemaError } from "../credentials/credential/schema.ts";
+export { type Succession, successionOf } from "../credentials/credential/succession.ts";
+export {
+  type TypeMetadata,
+  type TypeMetadataOptions,
+  toTypeMetadata,
+} from "../credentials/credential/type-metadata.ts";
 export { BundleError } from "../credentials/registry/bundle.ts";
 export { HostFileError } from "../credentials/registry/host-file.ts";
 export { IssuerKeyProofError } from "../credentials/registry/issuer-key-proof.ts";

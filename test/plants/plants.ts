@@ -9,6 +9,7 @@ import { ENGINE_PLANTS } from "./engine.ts";
 import { ENROLMENT_PLANTS } from "./enrolment.ts";
 import { FORM_PLANTS } from "./forms.ts";
 import { HOLDER_PLANTS } from "./holder.ts";
+import { INTEROP_PLANTS } from "./interop.ts";
 import { LANGUAGE_PLANTS } from "./languages.ts";
 import { NEWCOMER_PLANTS } from "./newcomer.ts";
 import { OBSERVE_PLANTS } from "./observe.ts";
@@ -64,6 +65,7 @@ export const PLANTS: readonly Plant[] = [
   ...PACKAGE_PLANTS,
   ...NEWCOMER_PLANTS,
   ...ENGINE_PLANTS,
+  ...INTEROP_PLANTS,
   {
     mistake: "an amount of one currency satisfies a limit in another",
     file: "src/credentials/credential/schema.ts",

@@ -19,6 +19,7 @@ import { addProve } from "./prove.ts";
 import { addRegistry } from "./registry/index.ts";
 import { addRelay } from "./relay/index.ts";
 import { addRequest } from "./request.ts";
+import { addSchema } from "./schema/index.ts";
 import { addServe } from "./serve.ts";
 import { addSettle } from "./settle/index.ts";
 import { addStatus } from "./status/index.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addIssue,
   addOffice,
   addStatus,
+  addSchema,
   addPolicy,
   addRequest,
   addProve,

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
-import { decode } from "../../core/json.ts";
+import { decode, type PlainJson } from "../../core/json.ts";
 import { forTag, type Texts } from "../../core/language.ts";
 import { pure } from "../../core/pure.ts";
 import { integer, textLike, textThat } from "../../core/shapes.ts";
@@ -21,7 +21,10 @@ export type ClaimType = (typeof CLAIM_TYPES)[number];
 export type Unit = UnitForms | { readonly [language: string]: UnitForms };
 type UnitForms = string | { readonly one: string; readonly other: string };
 
-/** One typed claim. Its words are for people and no part of {@link schemaId}: whoever copies a schema can change them. */
+/**
+ * One typed claim. Its words are for people, its `interop` for other formats, and neither is part of {@link schemaId}:
+ * whoever copies a schema can change them.
+ */
 export interface ClaimDefinition {
   /** A letter, then letters, digits and underscores; at most 40 characters. */
   readonly name: string;
@@ -38,6 +41,8 @@ export interface ClaimDefinition {
   readonly minimum?: number | string;
   /** Largest value that may be issued, for integer and money (minor units); inclusive. */
   readonly maximum?: number | string;
+  /** What other vocabularies call it; read by `parsePublishedSchema`. */
+  readonly interop?: PlainJson;
 }
 
 export interface CredentialSchema {
@@ -47,6 +52,11 @@ export interface CredentialSchema {
   /** Digits, lower-case letters, dots and hyphens: `1`, `2.1`, `2026-01`. A changed claim list needs a new version. */
   readonly version: string;
   readonly claims: readonly ClaimDefinition[];
+  /** What people call the credential; read, as what follows, by `parsePublishedSchema`. */
+  readonly label?: PlainJson;
+  readonly description?: PlainJson;
+  /** The schema whose place this one takes. */
+  readonly supersedes?: PlainJson;
 }
 
 /** JSON form of an integer claim: a safe integer, or a decimal string where that is not enough. */
@@ -60,7 +70,7 @@ const integerValue = /* @__PURE__ */ pure(() =>
   ),
 );
 
-const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
+export const LANGUAGE_TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
 /** A value, or one for each language. */
 const inLanguages = <const Value extends v.GenericSchema>(value: Value, isValue: (input: unknown) => boolean) => {
@@ -70,10 +80,15 @@ const inLanguages = <const Value extends v.GenericSchema>(value: Value, isValue:
 };
 const isForms = (input: unknown): boolean => typeof input !== "object" || input === null || "one" in input;
 
+/** What wallets and verifiers have no use for: whoever publishes the schema reads it. */
+const unread = /* @__PURE__ */ pure(() => v.exactOptional(v.custom<PlainJson>(() => true)));
+
+const shown = (most: number) => textThat((text) => text !== "" && text.length <= most && isShownText(text), SHOWN_TEXT);
+
+/** Words that people are shown, or those of each language. */
+export const texts = (most: number) => inLanguages(shown(most), (input) => typeof input !== "object" || input === null);
+
 const claimDefinition = /* @__PURE__ */ pure(() => {
-  const shown = (most: number) =>
-    textThat((text) => text !== "" && text.length <= most && isShownText(text), SHOWN_TEXT);
-  const texts = (most: number) => inLanguages(shown(most), (input) => typeof input !== "object" || input === null);
   const forms = v.lazy(
     (input) =>
       (typeof input === "object" && input !== null
@@ -92,6 +107,7 @@ const claimDefinition = /* @__PURE__ */ pure(() => {
     currency: v.exactOptional(textLike(/^[A-Z]{3}$/, "an ISO 4217 code")),
     minimum: v.exactOptional(integerValue),
     maximum: v.exactOptional(integerValue),
+    interop: unread,
   });
 });
 
@@ -102,6 +118,9 @@ export const credentialSchemaShape = /* @__PURE__ */ pure(() =>
     name: textLike(/^[a-z][a-z0-9-]{0,59}$/, "lower-case letters, digits and hyphens, 60 at most"),
     version: textLike(/^[0-9][0-9a-z.-]{0,19}$/, "a version such as 1 or 2.1"),
     claims: v.pipe(v.array(claimDefinition), v.minLength(1), v.maxLength(MAX_CLAIMS)),
+    label: unread,
+    description: unread,
+    supersedes: unread,
   }),
 );
 
@@ -128,10 +147,12 @@ export function parseSchema(value: unknown): CredentialSchema {
 }
 
 function checkLimits(definition: ClaimDefinition, path: string): void {
-  if (definition.unit !== undefined && definition.type !== "integer")
-    throw new SchemaError({ path: `${path}.unit`, expected: "a unit for integer only" });
-  if (definition.currency !== undefined && definition.type !== "money")
-    throw new SchemaError({ path: `${path}.currency`, expected: "a currency for money only" });
+  for (const [member, type] of [
+    ["unit", "integer"],
+    ["currency", "money"],
+  ] as const)
+    if (definition[member] !== undefined && definition.type !== type)
+      throw new SchemaError({ path: `${path}.${member}`, expected: `a ${member} for ${type} only` });
   const { minimum, maximum } = definition;
   if (minimum === undefined && maximum === undefined) return;
   if (definition.type !== "integer" && definition.type !== "money")
@@ -192,11 +213,12 @@ export function unitIn(
 }
 
 /**
- * A schema without its words for people. Those of a request are its sender's: no identity covers them, so a consent that
+ * A schema without its words for people and without what no wallet reads. Those of a request are its sender's: no identity covers them, so a consent that
  * showed them could call an income a favourite number.
  */
 export function withoutWords(schema: CredentialSchema): CredentialSchema {
-  return { ...schema, claims: schema.claims.map(({ label: _, description: __, unit: ___, ...claim }) => claim) };
+  const { label: _, description: __, supersedes: ___, ...rest } = schema;
+  return { ...rest, claims: schema.claims.map(({ label, description, unit, interop, ...claim }) => claim) };
 }
 
 /** `name@version`, the form in which files name a schema. @throws SchemaError for anything but a schema */

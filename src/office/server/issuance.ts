@@ -8,7 +8,9 @@ import { encodePublicKey } from "../../core/signature.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import { type Credential, prepareCredential } from "../../credentials/credential/credential.ts";
 import { type HolderCommitment, toHolderCommitment } from "../../credentials/credential/holder.ts";
+import { type PublishedSchema, parsePublishedSchema } from "../../credentials/credential/published-schema.ts";
 import { type CredentialSchema, schemaId, schemaReference } from "../../credentials/credential/schema.ts";
+import { successionOf } from "../../credentials/credential/succession.ts";
 import { createEnrolmentRequest } from "../../presentation/proof/enrolment.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import { verifyEnrolment } from "../../presentation/verification/enrolment.ts";
@@ -59,7 +61,20 @@ export const bridgeActor = (id: string): string => `${BRIDGE_ACTOR}${id}`;
 const lastDayOf = (held: HeldSource | undefined): number =>
   held?.expiresAtSeconds === undefined ? Number.POSITIVE_INFINITY : dayNumber(dateAt(held.expiresAtSeconds)) - 1;
 
-/** @throws InvalidInputError for two credentials of one schema */
+/** An office issues no schema whose place another of its schemas has taken. */
+function requireNewest(schemas: readonly PublishedSchema[]): void {
+  for (const [i, schema] of schemas.entries()) {
+    const succession = successionOf(schemaReference(schema), schemas);
+    if (succession !== undefined)
+      throw new InvalidInputError({
+        path: `credentials.${i}.schema`,
+        expected: `${succession.schema}, which supersedes it`,
+        received: schemaReference(schema),
+      });
+  }
+}
+
+/** @throws InvalidInputError for two credentials of one schema, and for a schema that another of them supersedes */
 export function createIssuance(settings: OfficeSettings) {
   const { store, registry, registryUrl, enrolment, signers } = settings;
   const now = settings.now ?? (() => Math.floor(Date.now() / 1000));
@@ -67,6 +82,7 @@ export function createIssuance(settings: OfficeSettings) {
   const kinds = new Map(settings.credentials.map((each) => [String(schemaId(each.schema)), each]));
   if (kinds.size !== settings.credentials.length)
     throw new InvalidInputError({ path: "credentials", expected: "each schema once" });
+  requireNewest(settings.credentials.map(({ schema }) => parsePublishedSchema(schema)));
   const ask = enrolment === undefined ? undefined : createDemand(enrolment, { origin, now });
 
   const kindOf = (id: string): OfficeCredential => {

@@ -3,7 +3,9 @@
 import type { CalendarDate } from "../../core/dates.ts";
 import { own } from "../../core/own.ts";
 import type { ClaimRecord } from "../../credentials/credential/claims.ts";
+import type { PublishedSchema } from "../../credentials/credential/published-schema.ts";
 import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
+import { isTaken, successionOf } from "../../credentials/credential/succession.ts";
 import { checkPolicy, listTests, PolicySyntaxError, type ResolvedTest, resolveTest } from "./check.ts";
 import { compilePolicy } from "./compile.ts";
 import { type Box, constraintOf, simplify, toBoxes } from "./dnf.ts";
@@ -37,7 +39,8 @@ export type LintRule =
   | "precise-money"
   | "threshold-sweep"
   | "unused-set"
-  | "text-claim";
+  | "text-claim"
+  | "superseded-schema";
 
 /** `error`: the policy can't be used as it is. `warning`: it may identify people. `info`: worth a look. */
 export type LintSeverity = "error" | "warning" | "info";
@@ -59,6 +62,8 @@ export interface LintOptions {
   readonly siblings?: readonly Policy[];
   /** The policy pays, or its claims settle on a chain; then a `text` claim that decides is an error. */
   readonly settles?: boolean;
+  /** Further schemas of the office, which may supersede the policy's, as `parsePublishedSchema` reads them; and the day. */
+  readonly newer?: { readonly schemas: readonly PublishedSchema[]; readonly today: CalendarDate };
 }
 
 type Report = (rule: LintRule, severity: LintSeverity, path: PolicyPath, message: string) => void;
@@ -75,6 +80,7 @@ const ROUND_MONEY = 1_000n;
  * Checks a policy for the rules of {@link LintRule}. An empty list means that none applies, not that the policy is harmless.
  *
  * @throws PolicySyntaxError when the policy does not fit the schema; such faults are no matter of opinion
+ * @throws SchemaError when the newer schemas are none, or contradict each other
  */
 export function lintPolicy(
   policy: Policy,
@@ -86,12 +92,13 @@ export function lintPolicy(
   const report: Report = (rule, severity, path, message) => {
     findings.push({ rule, severity, path: formatPath(path), message });
   };
-  const { settles = false, population, minimumPeople = 10, siblings = [] } = own(options);
+  const { settles = false, population, minimumPeople = 10, siblings = [], newer } = own(options);
   const context: Context = { policy, schema, report, settles };
   lintSize(context);
   lintLogic(context);
   for (const { test, path } of listTests(policy.require)) lintTest(test, path, context);
   lintUnusedSets(context);
+  if (newer !== undefined) lintSuccession(context, newer);
   if (population !== undefined) lintPopulation(context, population, minimumPeople);
   for (const sibling of siblings) lintSibling(context, sibling);
   return findings;
@@ -314,6 +321,16 @@ function lintUnusedSets({ policy, report }: Context): void {
   for (const name of Object.keys(policy.sets ?? {})) {
     if (!used.has(name)) report("unused-set", "info", ["sets", name], "No condition uses this set");
   }
+}
+
+function lintSuccession({ policy, report }: Context, { schemas, today }: NonNullable<LintOptions["newer"]>): void {
+  const succession = successionOf(policy.schema, schemas);
+  if (succession === undefined) return;
+  const { schema, until } = succession;
+  const [severity, when] = isTaken(succession, today)
+    ? (["warning", `portals take both until ${until}; write the policy for ${schema} by then`] as const)
+    : (["error", `portals take it no longer after ${until}; write the policy for ${schema}`] as const);
+  report("superseded-schema", severity, ["schema"], `${schema} supersedes ${policy.schema}: ${when}`);
 }
 
 // ---- people ----

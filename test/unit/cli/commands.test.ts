@@ -279,6 +279,19 @@ describe("policy", () => {
     expect(await lint(file("narrow.json"), ...people.slice(0, 2))).toMatchObject({ code: EXIT_CODES.usage });
   });
 
+  it("names a policy that still uses a superseded schema, and exits with 1 once the overlap is over", async () => {
+    const newer = ["--newer-schema", "examples/schemas/resident-2.json"];
+    const lint = (day: string) =>
+      cli(
+        ...["policy", "lint", "examples/policies/senior-annual-pass.json", "--schema", SCHEMA, ...newer],
+        ...["--now", String(Date.parse(day) / 1_000)],
+      );
+    const within = await lint("2027-06-30");
+    expect(within.code).toBe(EXIT_CODES.ok);
+    expect(within.stdout).toMatch(/^warning: schema: resident@2 supersedes resident@1: .*\(superseded-schema\)$/m);
+    expect((await lint("2027-07-01")).code).toBe(EXIT_CODES.refused);
+  });
+
   it("exits with 1 when lint finds an error", async () => {
     const file = await temporaryDirectory();
     const policy = await readJson("examples/policies/senior-annual-pass.json");
@@ -367,5 +380,31 @@ describe("registry", () => {
     expect(await readdir(file("published/statements"))).toEqual(["0.json", "1.json", "2.json", "3.json"]);
     // Nothing changed, so there is one bundle.
     expect(await readdir(file("published/bundles"))).toHaveLength(1);
+  });
+});
+
+describe("schema type-metadata", () => {
+  const VCT = ["--vct", "https://city.example.org/types/resident"];
+
+  it("writes what an SD-JWT VC of the schema has, and nothing over another file", async () => {
+    const file = await temporaryDirectory();
+    const command = ["schema", "type-metadata", SCHEMA, ...VCT];
+    const { stdout } = await cli(...command, "--json");
+    const metadata = JSON.parse(stdout);
+    expect(metadata).toMatchObject({ vct: VCT[1], name: "resident@1" });
+    expect(metadata.claims).toHaveLength(7);
+    expect((await cli(...command, "--out", file("resident.json"))).code).toBe(EXIT_CODES.ok);
+    expect(await readJson(file("resident.json"))).toEqual(metadata);
+    expect((await cli(...command, "--out", file("resident.json"))).code).toBe(EXIT_CODES.usage);
+  });
+
+  it("names the place of a name that can't be read", async () => {
+    const file = await temporaryDirectory();
+    const schema = JSON.parse(await readFile(SCHEMA, "utf8"));
+    schema.claims[1].interop = { path: [] };
+    await writeFile(file("schema.json"), JSON.stringify(schema));
+    const { code, stderr } = await cli("schema", "type-metadata", file("schema.json"), ...VCT);
+    expect(code).toBe(EXIT_CODES.refused);
+    expect(stderr).toMatch(/SCHEMA_INVALID.*claims\.1\.interop\.path/);
   });
 });

@@ -39,6 +39,7 @@ describe("help", () => {
         "civicproof status suspend",
         "civicproof status reinstate",
         "civicproof status show",
+        "civicproof schema type-metadata",
         "civicproof policy lint",
         "civicproof policy explain",
         "civicproof policy compile",

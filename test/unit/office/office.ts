@@ -36,6 +36,8 @@ export interface OfficeOptions {
   /** The clock at the start; providers go by the real one. */
   readonly now?: number;
   readonly desk?: OfficeServiceOptions["desk"];
+  /** What it issues besides, over bridges alone. */
+  readonly further?: OfficeServiceOptions["credentials"];
   /** Where browsers see it. */
   readonly publicUrl?: string;
 }
@@ -72,7 +74,12 @@ export async function startOffice(options: OfficeOptions = {}) {
       store,
       registry: registryKeys.registry,
     },
-    ...{ credentials: [{ schema: TOWN_SCHEMA, source }], enrolment, signers, now: () => clock.now },
+    ...{
+      credentials: [{ schema: TOWN_SCHEMA, source }, ...(options.further ?? [])],
+      enrolment,
+      signers,
+      now: () => clock.now,
+    },
     ...{
       maxCallsPerMinute: 100_000,
       logLevel: "info",

@@ -3,13 +3,14 @@ import jsQR from "jsqr";
 import encodeQR from "qr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateHolderSecret } from "../../../src/credentials/credential/holder.ts";
+import { parseSchema } from "../../../src/credentials/credential/schema.ts";
 import { ROLES, type Role } from "../../../src/office/store/keys.ts";
 import { readOfferLink } from "../../../src/office/wallet/offer.ts";
 import { readShortCode, receiveDeferred } from "../../../src/office/wallet/receive.ts";
 import { OFFICE_ORIGIN } from "../../office.ts";
 import { ACCESS, SIGN_IN_BY_KEY, url } from "./access.ts";
 import { startOffice, type TestOffice, TOWN_CREDENTIAL } from "./office.ts";
-import { ANNA_RECORD } from "./world.ts";
+import { ANNA_RECORD, TOWN_SCHEMA } from "./world.ts";
 
 const credentialOf = (received: object) =>
   "credential" in received ? (received.credential as { claims: object }) : undefined;
@@ -181,6 +182,30 @@ describe("an office", () => {
       ...[readOfferLink(link).code, credential.signature.S, credential.holderCommitment, office.keys.clerk, "clerk-1"],
     ];
     for (const secret of secrets) expect(said.includes(secret), secret).toBe(false);
+  });
+});
+
+describe("an office whose schemas follow each other", () => {
+  const newer = (schema: string) =>
+    parseSchema({ ...TOWN_SCHEMA, version: "2", supersedes: { schema, until: "2027-06-30" } });
+
+  it("does not start with both: it issues the newest", async () => {
+    await expect(startOffice({ further: [{ schema: newer("townsperson@1") }] })).rejects.toMatchObject({
+      ...{ code: "INPUT_INVALID", path: "credentials.0.schema", received: "townsperson@1" },
+      expected: "townsperson@2, which supersedes it",
+    });
+  });
+
+  it("starts with a schema that supersedes one which it issues no longer", async () => {
+    await (await startOffice({ further: [{ schema: newer("townsperson@0") }] })).close();
+  });
+
+  it("does not start with a schema whose names can't be read", async () => {
+    const schema = parseSchema({ ...newer("townsperson@0"), label: 5 });
+    await expect(startOffice({ further: [{ schema }] })).rejects.toMatchObject({
+      code: "SCHEMA_INVALID",
+      path: "label",
+    });
   });
 });
 

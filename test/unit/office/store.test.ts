@@ -53,6 +53,18 @@ describe.each(Object.keys(engines))("the office's store on %s", (engine) => {
       await store.close();
     }
   };
+  it("issues a newer schema under a further key, while the older schema stays trusted under its own", () =>
+    withStore(async ({ store }) => {
+      const newer = String(schemaId({ ...TOWN_SCHEMA, version: "2" }));
+      await store.issuers.add(openLocalSigner(fixedKey(3)), [newer], "admin");
+      expect(await store.issuers.signing(newer)).toMatchObject({ issuerIndex: 1, state: "active" });
+      expect(await store.issuers.list()).toMatchObject([
+        { issuerIndex: 0, state: "overlap", schemas: [SCHEMA_ID] },
+        { issuerIndex: 1, state: "active", schemas: [newer] },
+      ]);
+      await expect(store.issuers.signing(SCHEMA_ID)).rejects.toMatchObject({ code: "ISSUER_KEY_MISSING" });
+    }));
+
   /** An offer whose code is redeemed. */
   const offered = async (store: OfficeStore, subject = "T-1", mayReplace = false) => {
     const { code } = await store.offers.create({

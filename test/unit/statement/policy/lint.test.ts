@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseDate } from "../../../../src/core/dates.ts";
 import type { ClaimRecord } from "../../../../src/credentials/credential/claims.ts";
+import { type PublishedSchema, parsePublishedSchema } from "../../../../src/credentials/credential/published-schema.ts";
+import { SchemaError } from "../../../../src/credentials/credential/schema.ts";
 import { PolicySyntaxError } from "../../../../src/statement/policy/check.ts";
 import { type LintOptions, type LintRule, lintPolicy, type Policy } from "../../../../src/statement/policy/index.ts";
 import { plainPolicy, policyOf, residentSchema } from "./builders.ts";
@@ -219,6 +221,52 @@ describe("lintPolicy with sibling policies", () => {
     ]) {
       expect(findingsOf("threshold-sweep", limit(2_000_000), { siblings: [sibling(other)] })).toEqual([]);
     }
+  });
+});
+
+describe("lintPolicy with newer schemas of the office", () => {
+  const newer = (version: string, schema: string, until = "2027-06-30") =>
+    parsePublishedSchema({ ...residentSchema, version, supersedes: { schema, until } });
+  const found = (today: string, ...schemas: readonly PublishedSchema[]) =>
+    findingsOf("superseded-schema", seniors, { newer: { schemas, today: parseDate(today) } });
+
+  it("names a policy whose schema is superseded, as a warning until the overlap's last day and as an error after it", () => {
+    const second = newer("2", "resident@1");
+    expect(found("2027-06-30", second)).toEqual([
+      {
+        rule: "superseded-schema",
+        severity: "warning",
+        path: "schema",
+        message:
+          "resident@2 supersedes resident@1: portals take both until 2027-06-30; write the policy for resident@2 by then",
+      },
+    ]);
+    expect(found("2027-07-01", second)).toMatchObject([{ severity: "error", path: "schema" }]);
+  });
+
+  it("names the newest schema of a line, and the day of the policy's own", () => {
+    const [finding] = found("2027-01-01", newer("3", "resident@2", "2029-12-31"), newer("2", "resident@1"));
+    expect(finding!.message).toMatch(/^resident@3 supersedes resident@1: portals take both until 2027-06-30/);
+  });
+
+  it("says nothing of a policy for the newest schema, and without newer ones", () => {
+    expect(found("2030-01-01", newer("1.1", "resident@0"), residentSchema as PublishedSchema)).toEqual([]);
+    expect(found("2030-01-01")).toEqual([]);
+    expect(findingsOf("superseded-schema", seniors)).toEqual([]);
+  });
+
+  it("refuses schemas that supersede each other, and two that supersede one", () => {
+    expect(() => found("2027-01-01", newer("2", "resident@1"), newer("1", "resident@2"))).toThrow(SchemaError);
+    expect(() =>
+      found(
+        "2027-01-01",
+        newer("3", "resident@2"),
+        newer("2", "resident@1"),
+        newer("2.1", "resident@3"),
+        newer("2", "resident@2.1"),
+      ),
+    ).toThrow(SchemaError);
+    expect(() => found("2027-01-01", newer("2", "resident@1"), newer("3", "resident@1"))).toThrow(SchemaError);
   });
 });
 
