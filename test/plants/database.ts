@@ -109,4 +109,12 @@ export const DATABASE_PLANTS: readonly Plant[] = [
     test: "test/faults/starts.test.ts",
     title: "all start and end in order",
   },
+  {
+    mistake: "a claim is accepted whose effect aborted the transaction, and nothing is stored",
+    file: "src/core/database/postgres.ts",
+    right: "      throw new TransactionEndedError({ cause, received: code });\n",
+    wrong: '      return [{ command: "COMMIT" }];\n',
+    test: "test/unit/portal/store/postgres.test.ts",
+    title: "refuses a claim whose effect kept an SQL error to itself",
+  },
 ];
