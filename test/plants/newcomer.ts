@@ -123,4 +123,20 @@ export const NEWCOMER_PLANTS: readonly Plant[] = [
     test: "test/unit/package.test.ts",
     title: "publishes the tarball that was tested, with provenance and without a token",
   },
+  {
+    mistake: "an operator sees no cause of a refusal",
+    file: "src/cli/causes.ts",
+    right: "const causes = error.cause === undefined ? parts",
+    wrong: "const causes = error.cause !== undefined ? parts",
+    test: "test/unit/cli/report-error.test.ts",
+    title: "shows every cause of a refusal and of a defect, with its place",
+  },
+  {
+    mistake: "what an operator sends to a forum has a key in it",
+    file: "src/cli/causes.ts",
+    right: '.replace(LONG_WORD, "…")',
+    wrong: "",
+    test: "test/unit/cli/report-error.test.ts",
+    title: "shows no password of an address, no key and nothing that a parser quotes",
+  },
 ];
