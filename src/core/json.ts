@@ -80,7 +80,7 @@ export function toPlainJson(
   };
 
   const copyObject = (input: object, path: string, depth: number): PlainJson => {
-    const prototype: unknown = Object.getPrototypeOf(input);
+    const prototype: object | null = Object.getPrototypeOf(input);
     if (prototype !== null && !isRoot(prototype)) refuse(path, "a plain object");
     // Without a prototype, so that a schema finds no key that only Object.prototype has.
     const output = Object.create(null) as Record<string, PlainJson>;
@@ -108,19 +108,13 @@ export function toPlainJson(
   } catch (error) {
     if (error instanceof Refusal) throw error;
     // Proxies and other exotic objects may throw anything from the reflection calls above.
-    throw new Refusal({ path, expected: "plain JSON data", received: "an object that can't be read" });
+    return refuse(path, "plain JSON data", "an object that can't be read");
   }
 }
 
 /** Whether it is `Object.prototype`, of this realm or another (frames, `vm`, Jest, structuredClone). */
-function isRoot(prototype: unknown): boolean {
-  if (prototype === Object.prototype) return true;
-  return (
-    typeof prototype === "object" &&
-    prototype !== null &&
-    Object.getPrototypeOf(prototype) === null &&
-    Object.hasOwn(prototype, "isPrototypeOf")
-  );
+function isRoot(prototype: object | null): boolean {
+  return prototype !== null && Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
 }
 
 /**
@@ -143,12 +137,13 @@ export function decode<const Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, plain, { abortEarly: true });
   if (result.success) return result.output;
   const [{ path: inner = [], type, expected, message, input }] = result.issues;
-  const where = [path, ...inner.map(({ key }) => String(key))].filter((part) => part !== "").join(".");
+  const keys = [path, ...inner.map(({ key }) => visible(String(key)))].filter(Boolean);
+  const unknown = expected === "never" && keys.at(-1);
   // A condition of our own says what it expects in its message alone.
   throw new Refusal({
-    path: visible(where),
-    expected: type === "custom" ? message : (expected ?? message),
-    received: describeValue(input),
+    path: keys.join("."),
+    expected: unknown ? "no such key" : type === "custom" ? message : (expected ?? message),
+    received: unknown || describeValue(input),
   });
 }
 

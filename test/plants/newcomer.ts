@@ -139,4 +139,12 @@ export const NEWCOMER_PLANTS: readonly Plant[] = [
     test: "test/unit/cli/report-error.test.ts",
     title: "shows no password of an address, no key and nothing that a parser quotes",
   },
+  {
+    mistake: "a key that nobody knows is expected to be never",
+    file: "src/core/json.ts",
+    right: 'expected === "never" && keys.at(-1);',
+    wrong: "expected === null && keys.at(-1);",
+    test: "test/unit/core/json.test.ts",
+    title: "names a key that it does not know",
+  },
 ];
