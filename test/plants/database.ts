@@ -117,4 +117,12 @@ export const DATABASE_PLANTS: readonly Plant[] = [
     test: "test/unit/portal/store/postgres.test.ts",
     title: "refuses a claim whose effect kept an SQL error to itself",
   },
+  {
+    mistake: "an older release works on the tables of a newer one",
+    file: "src/core/database/migrate.ts",
+    right: "  if (version <= steps.length) return version;\n",
+    wrong: "  if (version !== undefined) return version;\n",
+    test: "test/unit/core/database/database.test.ts",
+    title: "refuses tables of a newer release at once, without touching them",
+  },
 ];
