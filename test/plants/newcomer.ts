@@ -179,4 +179,12 @@ export const NEWCOMER_PLANTS: readonly Plant[] = [
     test: "test/unit/cli/anchor.test.ts",
     title: "tells a second import how the rows that it does not read again are named",
   },
+  {
+    mistake: "a file that is no list of keys is a defect of ours",
+    file: "src/cli/office/bridges.ts",
+    right: "(value) => decode(jwksShape, value)",
+    wrong: "(value) => v.parse(jwksShape, value)",
+    test: "test/unit/cli/office-bridges.test.ts",
+    title: "are not opened with a file that is no list of keys",
+  },
 ];
