@@ -125,4 +125,20 @@ export const DATABASE_PLANTS: readonly Plant[] = [
     test: "test/unit/core/database/database.test.ts",
     title: "refuses tables of a newer release at once, without touching them",
   },
+  {
+    mistake: "who only reads somebody's register may write into it",
+    file: "src/core/database/postgres-server.ts",
+    right: "CASE $4 WHEN 'on' THEN",
+    wrong: "CASE $4 WHEN '' THEN",
+    test: WAYS,
+    title: "that only reads serves who only reads",
+  },
+  {
+    mistake: "a register on a standby can't be read",
+    file: "src/core/database/postgres-server.ts",
+    right: "if (!reads) requireWritable",
+    wrong: "if (reads !== undefined) requireWritable",
+    test: WAYS,
+    title: "that only reads serves who only reads",
+  },
 ];
