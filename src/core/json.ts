@@ -88,11 +88,7 @@ export function toPlainJson(
       if (typeof key !== "string" || FORBIDDEN_KEYS.has(key))
         return refuse(path, "no forbidden key", String(key).slice(0, 40));
       count(key, path);
-      output[key] = copy(
-        dataProperty(input, key, path),
-        path === "" ? key.slice(0, 80) : `${path}.${key.slice(0, 80)}`,
-        depth + 1,
-      );
+      output[key] = copy(dataProperty(input, key, path), `${path && `${path}.`}${key.slice(0, 80)}`, depth + 1);
     }
     return output;
   };
@@ -108,7 +104,7 @@ export function toPlainJson(
   } catch (error) {
     if (error instanceof Refusal) throw error;
     // Proxies and other exotic objects may throw anything from the reflection calls above.
-    return refuse(path, "plain JSON data", "an object that can't be read");
+    throw new Refusal({ path, expected: "plain JSON data", received: "an object that can't be read" });
   }
 }
 
@@ -172,7 +168,7 @@ export function checkFormat(plain: unknown, path = ""): void {
   const name = (plain as { readonly civicproof?: unknown }).civicproof;
   const parts = typeof name === "string" ? /^[a-z-]{1,40}\/v(\d{1,9})(?:\/([a-z0-9-]{1,20}))?$/.exec(name) : null;
   if (parts === null) return;
-  const where = path === "" ? "civicproof" : `${path}.civicproof`;
+  const where = `${path && `${path}.`}civicproof`;
   const [, version, suite = SUITE] = parts;
   if (version !== VERSION)
     throw new VersionUnsupportedError({ path: where, expected: `version ${VERSION}`, received: `version ${version}` });
