@@ -4,6 +4,7 @@ import { AbortedError } from "../core/abort.ts";
 import { CivicproofError, refusal } from "../core/errors.ts";
 import { DeploymentError } from "../dpia/parse.ts";
 import { PolicySyntaxError } from "../statement/policy/check.ts";
+import { describeCauses } from "./causes.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
 
 /** A failure as `--json` prints it, under the key `error`. */
@@ -21,7 +22,7 @@ export interface ReportedError {
 
 export interface ErrorReport {
   readonly exitCode: ExitCode;
-  /** One line, with file, line and column where they are known. */
+  /** One line, with file, line and column where they are known; with CIVICPROOF_DEBUG=1 the causes follow. */
   readonly text: string;
   readonly json: ReportedError;
 }
@@ -53,8 +54,8 @@ export function reportError(error: unknown, isInterrupted: boolean): ErrorReport
       json: { code: "OPERATION_ABORTED", message },
     };
   }
-  if (error instanceof CivicproofError) return reportRefusal(error);
-  return reportDefect(error);
+  const report = error instanceof CivicproofError ? reportRefusal(error) : reportDefect(error);
+  return { ...report, text: report.text + describeCauses(error) };
 }
 
 function reportRefusal(error: CivicproofError): ErrorReport {
@@ -74,8 +75,7 @@ function reportDefect(error: unknown): ErrorReport {
   const place = error instanceof Error ? /\((.+:\d+:\d+)\)|at (.+:\d+:\d+)$/m.exec(error.stack ?? "") : null;
   const at = place === null ? "" : ` at ${place[1] ?? place[2]}`;
   const message = `This is a defect of civicproof (${kind}${at}); set CIVICPROOF_DEBUG=1 to see all of it`;
-  const details = process.env.CIVICPROOF_DEBUG === "1" && error instanceof Error ? `\n${error.stack}` : "";
-  return { exitCode: EXIT_CODES.internal, text: `INTERNAL: ${message}${details}`, json: { code: "INTERNAL", message } };
+  return { exitCode: EXIT_CODES.internal, text: `INTERNAL: ${message}`, json: { code: "INTERNAL", message } };
 }
 
 /**

@@ -80,7 +80,7 @@ export function toPlainJson(
   };
 
   const copyObject = (input: object, path: string, depth: number): PlainJson => {
-    const prototype: unknown = Object.getPrototypeOf(input);
+    const prototype: object | null = Object.getPrototypeOf(input);
     if (prototype !== null && !isRoot(prototype)) refuse(path, "a plain object");
     // Without a prototype, so that a schema finds no key that only Object.prototype has.
     const output = Object.create(null) as Record<string, PlainJson>;
@@ -88,11 +88,7 @@ export function toPlainJson(
       if (typeof key !== "string" || FORBIDDEN_KEYS.has(key))
         return refuse(path, "no forbidden key", String(key).slice(0, 40));
       count(key, path);
-      output[key] = copy(
-        dataProperty(input, key, path),
-        path === "" ? key.slice(0, 80) : `${path}.${key.slice(0, 80)}`,
-        depth + 1,
-      );
+      output[key] = copy(dataProperty(input, key, path), `${path && `${path}.`}${key.slice(0, 80)}`, depth + 1);
     }
     return output;
   };
@@ -113,14 +109,8 @@ export function toPlainJson(
 }
 
 /** Whether it is `Object.prototype`, of this realm or another (frames, `vm`, Jest, structuredClone). */
-function isRoot(prototype: unknown): boolean {
-  if (prototype === Object.prototype) return true;
-  return (
-    typeof prototype === "object" &&
-    prototype !== null &&
-    Object.getPrototypeOf(prototype) === null &&
-    Object.hasOwn(prototype, "isPrototypeOf")
-  );
+function isRoot(prototype: object | null): boolean {
+  return prototype !== null && Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
 }
 
 /**
@@ -143,12 +133,13 @@ export function decode<const Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, plain, { abortEarly: true });
   if (result.success) return result.output;
   const [{ path: inner = [], type, expected, message, input }] = result.issues;
-  const where = [path, ...inner.map(({ key }) => String(key))].filter((part) => part !== "").join(".");
+  const keys = [path, ...inner.map(({ key }) => visible(String(key)))].filter(Boolean);
+  const unknown = expected === "never" && keys.at(-1);
   // A condition of our own says what it expects in its message alone.
   throw new Refusal({
-    path: visible(where),
-    expected: type === "custom" ? message : (expected ?? message),
-    received: describeValue(input),
+    path: keys.join("."),
+    expected: unknown ? "no such key" : type === "custom" ? message : (expected ?? message),
+    received: unknown || describeValue(input),
   });
 }
 
@@ -177,7 +168,7 @@ export function checkFormat(plain: unknown, path = ""): void {
   const name = (plain as { readonly civicproof?: unknown }).civicproof;
   const parts = typeof name === "string" ? /^[a-z-]{1,40}\/v(\d{1,9})(?:\/([a-z0-9-]{1,20}))?$/.exec(name) : null;
   if (parts === null) return;
-  const where = path === "" ? "civicproof" : `${path}.civicproof`;
+  const where = `${path && `${path}.`}civicproof`;
   const [, version, suite = SUITE] = parts;
   if (version !== VERSION)
     throw new VersionUnsupportedError({ path: where, expected: `version ${VERSION}`, received: `version ${version}` });

@@ -198,4 +198,21 @@ export const CHAIN_PLANTS: readonly Plant[] = [
     test: "test/chain/deploy.test.ts",
     title: "deploys anew where another call took the nonce",
   },
+  {
+    mistake: "a node that writes hashes in capitals stops the index",
+    file: "src/portal/settlement/rpc.ts",
+    right: "text.toLowerCase() as Hex",
+    wrong: "text as Hex",
+    test: "test/unit/portal/settlement/claim-indexer.test.ts",
+    title: "reads hashes in capitals, and quantities with zeros in front",
+  },
+  {
+    mistake: "a day-2 command sends what its delay still holds",
+    file: "src/cli/commands/contracts/operate.ts",
+    right: 'return state === "ready" ? execute : undefined;',
+    wrong: 'return state === "done" ? undefined : execute;',
+    // The tests of this description build on each other.
+    test: "test/chain/cli.test.ts",
+    title: "civicproof contracts and settle",
+  },
 ];

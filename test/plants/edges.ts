@@ -242,4 +242,12 @@ export const EDGE_PLANTS: readonly Plant[] = [
     test: "test/unit/cli/serve.test.ts",
     title: "and says what it was",
   },
+  {
+    mistake: "clocks of a place have no summer time",
+    file: "src/core/time-zone.ts",
+    right: "  const offset = utcOffsetMinutes(seconds, timeZone);",
+    wrong: "  const offset = utcOffsetMinutes(0, timeZone);",
+    test: "test/unit/core/time-zone.test.ts",
+    title: "an instant by the clocks of a place",
+  },
 ];

@@ -356,4 +356,20 @@ export const PORTAL_PLANTS: readonly Plant[] = [
     test: "test/unit/portal/settlement/publication.test.ts",
     title: "refuses another registry's statement",
   },
+  {
+    mistake: "claims are kept by the end of another grid's period",
+    file: "src/portal/server/open-programme.ts",
+    right: "endOfPeriod(grid, period);\n    return end === undefined",
+    wrong: "endOfPeriod({ ...grid, utcOffsetMinutes: 0 }, period);\n    return end === undefined",
+    test: "test/unit/portal/server/periods.test.ts",
+    title: "asks for the grid's period at every instant, and keeps its claims until that has ended",
+  },
+  {
+    mistake: "a store that must exist is made on Postgres, and everybody claims again",
+    file: "src/portal/store/postgres.ts",
+    right: "if (mustExist) await requireTables",
+    wrong: "if (mustExist === null) await requireTables",
+    test: "test/unit/portal/store/postgres.test.ts",
+    title: "is none where its tables are missing, foreign or empty",
+  },
 ];

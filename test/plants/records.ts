@@ -180,4 +180,21 @@ export const RECORD_PLANTS: readonly Plant[] = [
     test: "test/unit/records/archive/device-signature.test.ts",
     title: "is refused in a second form",
   },
+  {
+    mistake: "a copy of the keys that can't be reached keeps the live ones",
+    file: "src/records/archive/keys.ts",
+    right: "    async destroy(ids) {\n",
+    wrong:
+      "    async destroy(ids) {\n      for (const copy of await files()) if (await destroyInCopy(copy, ids, await get(SECRET_ID))) return;\n",
+    test: "test/unit/records/archive/copies.test.ts",
+    title: "destroys the live keys first",
+  },
+  {
+    mistake: "the key of a record is replaced by another's",
+    file: "src/records/archive/keys.ts",
+    right: "for (const [id] of keys) await refuseTaken(connection, id);",
+    wrong: 'for (const [id] of keys) await connection.execute("DELETE FROM keys WHERE id = $1", [id]);',
+    test: "test/unit/records/archive/copies.test.ts",
+    title: "are never replaced",
+  },
 ];

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { JWK } from "jose";
 import * as v from "valibot";
-import { InvalidInputError } from "../../core/json.ts";
+import { decode, InvalidInputError } from "../../core/json.ts";
 import { SIGNED_PREFIXES } from "../../core/openid/client-id.ts";
 import type { RequestIdentity } from "../../core/openid/sign-request.ts";
 import { type OfficeBridge, openJwtVcSource, openMdocSource, openSdJwtSource } from "../../office/bridge/bridge.ts";
@@ -74,7 +74,7 @@ async function readTrust(folder: string, trust: v.InferOutput<typeof trustShape>
           keys: await Promise.all(
             keys.map(async ({ issuer, jwks }) => ({
               issuer,
-              jwks: await readJson(resolve(folder, jwks), (value) => v.parse(jwksShape, value)),
+              jwks: await readJson(resolve(folder, jwks), (value) => decode(jwksShape, value)),
             })),
           ),
         }),

@@ -3,7 +3,8 @@
  * The interface (circom 2.0.7 and later) is 32-bit words in a shared buffer; signals go by the FNV-1a hash of their name.
  */
 
-import { bytesToIntegerLE, integerToBytesLE, unshared, viewOf } from "../../core/bytes.ts";
+import { bytesToIntegerLE, integerToBytesLE, isBytes, unshared, viewOf } from "../../core/bytes.ts";
+import { describeValue } from "../../core/errors.ts";
 import { FIELD_BYTES, FIELD_MODULUS, FieldElementError, isFieldElement } from "../../core/field.ts";
 import { requireWebAssembly } from "../../core/platform.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
@@ -110,6 +111,7 @@ export function witnessToBigints(witness: Uint8Array): bigint[] {
 }
 
 async function compileModule(bytes: Uint8Array): Promise<WebAssembly.Module> {
+  if (!isBytes(bytes)) throw refuse("the bytes of a WebAssembly module", describeValue(bytes));
   try {
     return await WebAssembly.compile(unshared(bytes));
   } catch (cause) {

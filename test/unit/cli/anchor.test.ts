@@ -55,6 +55,25 @@ describe("anchor", () => {
     expect(await load("people.ndjson")).toMatchObject({ exitCode: 0, json: { rows: 20, added: 20 } });
   });
 
+  it("tells a second import how the rows that it does not read again are named", async () => {
+    expect(await load("more.csv")).toMatchObject({ json: { refused: 1, refusals: [], refusedEarlier: 1 } });
+    const words = ["--schema", at("schema.json"), "--class", "ten-years", "--term", "3653"];
+    const again = await cli("anchor", "import", ...store, "--file", at("more.csv"), ...words);
+    expect(again.stdout).toContain("Refused and named by an earlier run: 1. To see them again, import a copy");
+    cpSync(at("more.csv"), at("copy.csv"));
+    expect(await load("copy.csv")).toMatchObject({
+      json: { added: 0, unchanged: 2, refusals: [{ row: 3, code: "CLAIM_INVALID" }], refusedEarlier: 0 },
+    });
+  });
+
+  it("says that there is nothing to publish, and writes no file", async () => {
+    const nothing = await cli("anchor", "publish", ...store, "--to", at("nothing.json"));
+    expect(nothing.stdout).toMatch(
+      /^The store has no anchor yet, so .*nothing\.json was not written\. "civicproof anchor commit"/,
+    );
+    expect(existsSync(at("nothing.json"))).toBe(false);
+  });
+
   it("anchors in an allowed place only", async () => {
     const commit = (place: string) =>
       anchor("commit", ...store, "--publisher", at("publisher.json"), "--allow-residency", place);

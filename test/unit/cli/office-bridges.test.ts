@@ -84,6 +84,13 @@ describe("bridges in an office's settings", () => {
     }
   });
 
+  it("are not opened with a file that is no list of keys", async () => {
+    writeFileSync(join(folder, "list.json"), JSON.stringify([{ kty: "EC" }]));
+    const keys = [{ issuer: "https://i.example", jwks: "list.json" }];
+    const opened = open(settings(bridge({ kind: "sd-jwt-vc", types: ["x"], trust: { keys } })));
+    await expect(opened).rejects.toMatchObject({ code: "INPUT_INVALID", path: "keys" });
+  });
+
   it("are refused with a word that nobody knows", () => {
     for (const change of [{ kind: "ldp" }, { kind: "mdoc", docType: "x", trust: { url: "https://x" } }])
       expect(v.safeParse(bridgesShape, settings(bridge(change))).success).toBe(false);

@@ -25,4 +25,46 @@ describe("reportError", () => {
     vi.stubEnv("CIVICPROOF_DEBUG", "1");
     expect(reportError(new TypeError("details"), false).text).toContain("details");
   });
+
+  describe("with CIVICPROOF_DEBUG=1", () => {
+    const shown = (error: unknown): string => {
+      vi.stubEnv("CIVICPROOF_DEBUG", "1");
+      return reportError(error, false).text;
+    };
+
+    it("shows every cause of a refusal and of a defect, with its place", () => {
+      const refused = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:5432"), { code: "ECONNREFUSED" });
+      const cause = new TypeError("between", { cause: new AggregateError([refused], "") });
+      for (const error of [new ClaimError({ cause }), new RangeError("outside", { cause })]) {
+        const text = shown(error);
+        expect(text).toContain("\ncaused by TypeError: between\n    at ");
+        expect(text).toContain("\ncaused by Error (ECONNREFUSED): connect ECONNREFUSED 127.0.0.1:5432\n    at ");
+        expect(text).toMatch(/at .*report-error\.test\.ts:\d+/);
+      }
+      vi.stubEnv("CIVICPROOF_DEBUG", undefined);
+      expect(reportError(new ClaimError({ cause }), false).text).not.toContain("\n");
+    });
+
+    it("ends where an error causes itself", () => {
+      const error = new Error("round");
+      error.cause = error;
+      expect(shown(error).split("Error: round")).toHaveLength(2);
+    });
+
+    it("shows no password of an address, no key and nothing that a parser quotes", () => {
+      const key = "2a".repeat(32);
+      const url = "postgres://office:pa/ss:word@db.example/claims";
+      let quoting: unknown;
+      try {
+        JSON.parse('{"born": 1950-02-28}');
+      } catch (error) {
+        quoting = error;
+      }
+      const text = shown(new ClaimError({ cause: new Error(`can't reach ${url} with ${key}`, { cause: quoting }) }));
+      expect(text).toContain("can't reach postgres://…@db.example/claims with …");
+      expect(text).toContain("caused by SyntaxError");
+      expect(text).not.toMatch(/word|2a2a|1950|office/);
+      expect(shown(new ClaimError({ cause: key }))).toContain("caused by a thrown string");
+    });
+  });
 });

@@ -118,6 +118,14 @@ describe("decode", () => {
     expect(() => decode(schema, {})).toThrow(InvalidInputError);
     expect(() => decode(schema, Object.create({ list: [] }))).toThrow(InvalidInputError);
   });
+
+  it("names a key that it does not know, and not what it holds", () => {
+    const refused = (value: unknown) => expect(() => decode(schema, value, { path: "input" }));
+    refused({ list: [], more: "secret-value" }).toThrow(
+      "Invalid input at input.more: expected no such key, received more",
+    );
+    refused({ list: [{ n: 1, "m\u202e": 2 }] }).toThrow("at input.list.0.m\\u{202e}: expected no such key");
+  });
 });
 
 describe("parseJson", () => {

@@ -8,6 +8,12 @@ import { readJson, requireFile } from "../../files.ts";
 import { startProgress } from "../../progress.ts";
 import { type StoreOptions, store, THREADS, withStore } from "./shared.ts";
 
+/** Refused rows that one run names. */
+const MAX_NAMED = 1_000;
+/** A source is a file's name and its bytes; what was read of it is not read again. */
+const NAME_AGAIN =
+  "To see them again, import a copy of the file under another name: records that are stored already stay as they are.";
+
 /** `civicproof anchor import` */
 export const addImport: AddCommands = (group, run) => {
   addCommand<
@@ -52,6 +58,7 @@ export const addImport: AddCommands = (group, run) => {
       const source = await sourceOf(file, mapping);
       const progress = startProgress("import", terminal, options);
       const refusals: { row: number; code: string; path?: string }[] = [];
+      let refused = 0;
       const result = await withStore(
         options,
         (opened) =>
@@ -62,7 +69,8 @@ export const addImport: AddCommands = (group, run) => {
             retentionClass,
             nowSeconds: now ?? currentSeconds(),
             onRefused: (row, error) => {
-              if (refusals.length < 1_000)
+              refused++;
+              if (refusals.length < MAX_NAMED)
                 refusals.push({ row, code: error.code, ...(error.path === undefined ? {} : { path: error.path }) });
             },
             onProgress: ({ rows }) => progress.update(0, `${rows} rows`),
@@ -70,6 +78,7 @@ export const addImport: AddCommands = (group, run) => {
         { threads: THREADS, ...(residency === undefined ? {} : { residency }) },
       );
       progress.done();
+      const earlier = result.refused - refused;
       const lines = refusals.map(
         ({ row, code, path }) => `row ${row}: ${code}${path === undefined ? "" : ` at ${path}`}`,
       );
@@ -77,9 +86,10 @@ export const addImport: AddCommands = (group, run) => {
         text: [
           `${result.rows} rows: ${result.added} records added, ${result.unchanged} unchanged, ${result.refused} refused.`,
           ...lines,
-          ...(refusals.length === 0 && result.refused > 0 ? ["The refused rows were named by an earlier run."] : []),
+          ...(refused > MAX_NAMED ? [`${refused - MAX_NAMED} more rows were refused.`] : []),
+          ...(earlier > 0 ? [`Refused and named by an earlier run: ${earlier}. ${NAME_AGAIN}`] : []),
         ].join("\n"),
-        json: { ...result, refusals },
+        json: { ...result, refusals, refusedEarlier: earlier },
         isRefusal: result.refused > 0,
       };
     },

@@ -11,6 +11,11 @@ export const addPublish: AddCommands = (group, run) => {
     options: [...store, required("--to <file>", "the publication")],
     async run({ to, ...options }) {
       const anchors = await withStore(options, (opened) => publishToFile(opened, to));
+      if (anchors === 0)
+        return {
+          text: `The store has no anchor yet, so ${to} was not written. "civicproof anchor commit" makes one of what is imported.`,
+          json: { anchors },
+        };
       return { text: `${anchors} anchors are in ${to}.`, json: { anchors, to } };
     },
   });

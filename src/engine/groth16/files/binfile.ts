@@ -4,7 +4,8 @@
  * @iden3/binfileutils. All integers are little-endian.
  */
 
-import { viewOf } from "../../../core/bytes.ts";
+import { isBytes, viewOf } from "../../../core/bytes.ts";
+import { describeValue } from "../../../core/errors.ts";
 import { ArtifactError } from "./artifact-error.ts";
 
 export interface Section {
@@ -25,9 +26,13 @@ interface Format {
 
 /**
  * Lists the sections of a file by id, each lying within the bytes and named once.
- * @throws ArtifactError for another type, a newer version, or sizes that lie.
+ * @throws ArtifactError for what is no bytes, another type, a newer version, or sizes that lie.
  */
 export function readSections(bytes: Uint8Array, format: Format): ReadonlyMap<number, Section> {
+  if (!isBytes(bytes)) {
+    const { path, type } = format;
+    throw new ArtifactError({ path, expected: `the bytes of a ${type} file`, received: describeValue(bytes) });
+  }
   const listing = listSections(bytes.byteLength, format);
   let step = listing.next();
   while (step.done !== true) step = listing.next(bytes.subarray(step.value, step.value + HEADER_BYTES));

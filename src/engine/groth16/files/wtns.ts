@@ -1,6 +1,7 @@
 /** Witness files (.wtns, versions 1 and 2): one value for each signal, the first of them 1. */
 
-import { bytesToIntegerLE, integerToBytesLE, uint32ToBytesLE, viewOf } from "../../../core/bytes.ts";
+import { bytesToIntegerLE, integerToBytesLE, isBytes, uint32ToBytesLE, viewOf } from "../../../core/bytes.ts";
+import { describeValue } from "../../../core/errors.ts";
 import { FIELD_MODULUS } from "../../../core/field.ts";
 import { ProvingError } from "../proof.ts";
 import { readSections, requireSection, writeSections } from "./binfile.ts";
@@ -29,6 +30,7 @@ export function readWitness(wtns: Uint8Array, nVars: number): Uint8Array {
 const TOP_WORD = Number(FIELD_MODULUS >> 224n);
 
 function witnessSection(wtns: Uint8Array, nVars: number): Uint8Array {
+  if (!isBytes(wtns)) throw refuse("the bytes of a witness file", describeValue(wtns));
   let length: number;
   let values: Uint8Array;
   try {

@@ -162,6 +162,23 @@ describe.runIf(hasPostgres)("a Postgres", () => {
     }
   });
 
+  it("that only reads serves who only reads, and writes nothing for them", async () => {
+    const url = await freshDatabase();
+    await sql(url, "CREATE TABLE people (n int)");
+    const readAndTry = async (): Promise<void> => {
+      const reader = await openPostgres(url, { readOnly: true });
+      try {
+        expect(await reader.query("SELECT n FROM people")).toEqual([]);
+        await expect(reader.execute("INSERT INTO people VALUES (1)")).rejects.toMatchObject({ received: "25006" });
+      } finally {
+        await reader.close();
+      }
+    };
+    await readAndTry();
+    await sql(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`);
+    await readAndTry();
+  });
+
   it("keeps to the number of connections that it is given", async () => {
     const url = await freshDatabase();
     const store = await openPostgresStore({ url, maxConnections: 2 });

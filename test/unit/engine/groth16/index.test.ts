@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { randomField } from "../../../../src/core/field.ts";
-import { importKey, verify, verifyBatch } from "../../../../src/engine/groth16/index.ts";
+import { importKey, prove, verify, verifyBatch } from "../../../../src/engine/groth16/index.ts";
+import { verificationKeyFromZkey } from "../../../../src/engine/groth16/key-of-zkey.ts";
 import { toSnarkjsProof } from "../../../../src/engine/groth16/proof.ts";
+import { createSnarkjsProver } from "../../../../src/engine/snark/prove.ts";
+import { createWitnessCalculator } from "../../../../src/presentation/witness/calculator.ts";
 import { pointOutside } from "../../../fixtures/outside.ts";
 import { createTrapdoor, type Trapdoor } from "../../../trapdoor.ts";
 
@@ -71,5 +75,32 @@ describe("verifyBatch of civicproof/groth16", () => {
     expect(outcome(outside)).toBe("PROOF_INVALID");
     const false2 = { ...good[2]!, publicSignals: good[4]!.publicSignals };
     expect(verifyBatch([good[1]!, outside, false2, good[3]!, outside])).toEqual([1, 2, 4]);
+  });
+});
+
+describe("a path where the bytes of a file are asked for", () => {
+  const path = "eligibility.zkey" as unknown as Uint8Array;
+  const zkey = readFileSync("artifacts/build/age/circuit.zkey");
+  const refused = (kind: string, code: string) => ({
+    code,
+    message: expect.stringContaining(`expected the bytes of a ${kind}, received a string of 16 characters`),
+  });
+
+  it("is refused in words by both provers", async () => {
+    const provers = [
+      { prove },
+      { prove: (a: Uint8Array, b: Uint8Array) => createSnarkjsProver().prove({ zkey: a, wtns: b }) },
+    ];
+    for (const prover of provers) {
+      await expect(prover.prove(path, path)).rejects.toMatchObject(refused("zkey file", "ARTIFACT_INVALID"));
+      await expect(prover.prove(zkey, path)).rejects.toMatchObject(refused("witness file", "PROVING_FAILED"));
+    }
+  });
+
+  it("is refused in words by whatever else reads a file of the tool chain", async () => {
+    const key = refused("zkey file", "ARTIFACT_INVALID");
+    expect(() => verificationKeyFromZkey(path)).toThrow(expect.objectContaining(key));
+    const wasm = refused("WebAssembly module", "ARTIFACT_INVALID");
+    await expect(createWitnessCalculator(path)).rejects.toMatchObject(wasm);
   });
 });

@@ -144,6 +144,27 @@ describe("a worker", () => {
   });
 });
 
+describe("the start of a service", () => {
+  it("sweeps what is old at once, not an hour later", async () => {
+    const host = await start();
+    const metrics = async () => (await host.service.app.inject("/metrics")).body;
+    await expect.poll(metrics, { timeout: 10_000 }).toContain('civicproof_sweeps_total{outcome="done"} 1');
+  });
+
+  it("says when days of the grid begin at another hour than days of the place", async () => {
+    const timeZone = "Europe/Vienna";
+    const now = () => Date.parse("2026-01-15T12:00:00Z") / 1_000;
+    const noticesOf = async (grid: string) => {
+      const { log } = await start({ grid, timeZone, now });
+      return log().filter((line) => "gridOffsetMinutes" in line);
+    };
+    expect(await noticesOf("month/2026-01-01/0")).toEqual([
+      expect.objectContaining({ level: 40, timeZone, gridOffsetMinutes: 0 }),
+    ]);
+    expect(await noticesOf("month/2026-01-01/60")).toEqual([]);
+  });
+});
+
 describe("each failed call", () => {
   it("leaves one line with its code and place", async () => {
     const host = await start({ apiKeys: [{ name: "portal", sha256: hashApiKey("a key of the portal") }] });

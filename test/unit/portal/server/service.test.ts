@@ -1,5 +1,7 @@
 /** The service over real HTTP: what the portal, the holder and an attacker see, and what the log must not. */
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashApiKey } from "../../../../src/core/service/access.ts";
@@ -90,6 +92,8 @@ async function answer(body: object | string): Promise<{ status: number; body: Re
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
+const connectionsOf = ({ app }: VerifierService) =>
+  new Promise<number>((fulfil) => app.server.getConnections((_error, count) => fulfil(count)));
 const codeOf = ({ body }: { body: Record<string, unknown> }) => (body.error as { code: string }).code;
 const readResult = (id: string) => fetch(`${base}/requests/${id}/result`, { headers: { authorization } });
 
@@ -291,6 +295,28 @@ describe("the service", () => {
     await closing.service.close();
     expect(await status).toBe(200);
     await expect(fetch(`${closing.base}/health`)).rejects.toThrow();
+  });
+
+  it("refuses with a code what comes while it closes", async () => {
+    const closing = await start();
+    const socket = connect(Number(new URL(closing.base).port), "127.0.0.1");
+    let answered = "";
+    socket.setEncoding("utf8").on("data", (text: string) => {
+      answered += text;
+    });
+    const ended = once(socket, "close");
+    // A head that has begun: the connection is not idle, and the call is none yet.
+    socket.write("POST /responses HTTP/1.1\r\nhost: verifier.example.org\r\n");
+    await expect.poll(() => connectionsOf(closing.service)).toBe(1);
+    const closed = closing.service.close();
+    // Once the service listens no longer it has begun to close.
+    await expect.poll(() => closing.service.app.server.listening).toBe(false);
+    socket.write("content-type: application/json\r\ncontent-length: 2\r\n\r\n{}");
+    await ended;
+    await closed;
+    expect(answered).toMatch(/^HTTP\/1\.1 503 /);
+    expect(answered).toContain('"code":"SERVICE_CLOSING"');
+    expect(answered).toContain("send it again");
   });
 
   it("has written nothing into its log that could name a person", async () => {
