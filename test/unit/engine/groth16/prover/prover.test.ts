@@ -181,18 +181,21 @@ describe("threads", () => {
   it("ends with a typed error when the worker is killed, and proves the next time", async () => {
     const prover = createProver({ startWorker });
     await prover.prove({ zkey, wtns });
+    let end: Promise<number> | undefined;
     const doomed = refusal(
       prover.prove({
         zkey,
         wtns,
         onProgress: ({ step }) => {
-          if (step === "quotient") void started.at(-1)!.terminate();
+          if (step === "quotient") end ??= started.at(-1)!.terminate();
         },
       }),
     );
     const error = await doomed;
     // On a circuit this small the worker may be done before it dies; then the proof is right.
     if (error !== undefined) expect(error).toBeInstanceOf(ProvingError);
+    // Until then the next proof could begin with the worker that is about to end.
+    await end;
     expect(await snarkjsAccepts(await prover.prove({ zkey, wtns }))).toBe(true);
     // Killed while idle.
     await started.at(-1)!.terminate();
