@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { refusal } from "../../core/errors.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { hashToField } from "../../core/hash-to-field.ts";
-import { decode, type PlainJson } from "../../core/json.ts";
+import { decode } from "../../core/json.ts";
 import { forTag, type Texts } from "../../core/language.ts";
 import { pure } from "../../core/pure.ts";
 import { integer, textLike, textThat } from "../../core/shapes.ts";
@@ -42,7 +42,7 @@ export interface ClaimDefinition {
   /** Largest value that may be issued, for integer and money (minor units); inclusive. */
   readonly maximum?: number | string;
   /** What other vocabularies call it; read by `parsePublishedSchema`. */
-  readonly interop?: PlainJson;
+  readonly interop?: unknown;
 }
 
 export interface CredentialSchema {
@@ -53,10 +53,10 @@ export interface CredentialSchema {
   readonly version: string;
   readonly claims: readonly ClaimDefinition[];
   /** What people call the credential; read, as what follows, by `parsePublishedSchema`. */
-  readonly label?: PlainJson;
-  readonly description?: PlainJson;
+  readonly label?: unknown;
+  readonly description?: unknown;
   /** The schema whose place this one takes. */
-  readonly supersedes?: PlainJson;
+  readonly supersedes?: unknown;
 }
 
 /** JSON form of an integer claim: a safe integer, or a decimal string where that is not enough. */
@@ -81,7 +81,7 @@ const inLanguages = <const Value extends v.GenericSchema>(value: Value, isValue:
 const isForms = (input: unknown): boolean => typeof input !== "object" || input === null || "one" in input;
 
 /** What wallets and verifiers have no use for: whoever publishes the schema reads it. */
-const unread = /* @__PURE__ */ pure(() => v.exactOptional(v.custom<PlainJson>(() => true)));
+const unread = /* @__PURE__ */ pure(() => v.exactOptional(v.custom<unknown>(() => true)));
 
 const shown = (most: number) => textThat((text) => text !== "" && text.length <= most && isShownText(text), SHOWN_TEXT);
 
