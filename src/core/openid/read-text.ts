@@ -26,12 +26,15 @@ export async function readText(answer: TextAnswer, mostBytes: number): Promise<s
     return text.length > mostBytes ? undefined : text;
   }
   const decoder = utf8Decoder();
-  while (size <= mostBytes) {
-    const { done, value } = await reader.read();
-    text += decoder.decode(value, { stream: !done });
-    if (done) return text;
-    size += value?.length ?? 0;
+  try {
+    while (size <= mostBytes) {
+      const { done, value } = await reader.read();
+      text += decoder.decode(value, { stream: !done });
+      if (done) return text;
+      size += value?.length ?? 0;
+    }
+    return undefined;
+  } finally {
+    await reader.cancel();
   }
-  await reader.cancel();
-  return undefined;
 }
