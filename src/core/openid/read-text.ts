@@ -26,15 +26,12 @@ export async function readText(answer: TextAnswer, mostBytes: number): Promise<s
     return text.length > mostBytes ? undefined : text;
   }
   const decoder = utf8Decoder();
-  try {
-    while (size <= mostBytes) {
-      const { done, value } = await reader.read();
-      text += decoder.decode(value, { stream: !done });
-      if (done) return text;
-      size += value?.length ?? 0;
-    }
-    return undefined;
-  } finally {
-    await reader.cancel();
+  while (size <= mostBytes) {
+    const { done, value } = await reader.read();
+    text += decoder.decode(value, { stream: !done });
+    if (done) return text;
+    size += value?.length ?? 0;
   }
+  await reader.cancel();
+  return undefined;
 }
