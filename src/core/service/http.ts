@@ -10,10 +10,10 @@ import type {
 } from "fastify";
 import { bytesToHex } from "../bytes.ts";
 import { CivicproofError } from "../errors.ts";
-import { InvalidInputError } from "../json.ts";
 import { loadPeer } from "../peer.ts";
 import { checkProxies, type TrustedProxies } from "./callers.ts";
 import { describeError, type Failure, failureOf, type LogDestination, loggerOptions } from "./log.ts";
+import { refusalOfFastify } from "./unreadable.ts";
 
 /** What the server counts. */
 export interface CallCounter {
@@ -66,6 +66,14 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
     return503OnClosing: false,
     genReqId: () => bytesToHex(randomBytes(8)),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+    // An address that names no route even to look for: neither hooks nor handlers below hear of it.
+    frameworkErrors: (error, request, reply: FastifyReply) => {
+      const said = refusalOfFastify(error)!.toJSON();
+      const status = statusOf(said.code);
+      metrics.called("unknown", status, said.code);
+      request.log.warn({ req: request, ...failureOf(said, false) }, "refused");
+      reply.code(status).send({ error: said });
+    },
   };
   const app: FastifyInstance = fastify(settings);
   app.server.maxConnections = maxConnections;
@@ -107,6 +115,9 @@ const UNDECIDED = "It can't be decided now, and no claim was granted; send it ag
 /** Codes with a status of their own; every other refusal is about the presentation. */
 const STATUS: Readonly<Record<string, number>> = {
   INPUT_INVALID: 400,
+  CALL_UNREADABLE: 400,
+  CALL_TOO_LARGE: 413,
+  MEDIA_TYPE_NOT_TAKEN: 415,
   API_KEY_WRONG: 401,
   ACCESS_TOKEN_WRONG: 401,
   SESSION_EXPIRED: 401,
@@ -164,18 +175,11 @@ export function answerRefused(reply: FastifyReply, error: Said, cause?: unknown)
 }
 
 function answerError(error: FastifyError | CivicproofError, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof CivicproofError) return answerRefused(reply, error.toJSON(), error.cause);
-  const { statusCode, validation } = error;
-  if (validation !== undefined) {
-    const [first] = validation;
-    const path = `${error.validationContext ?? ""}${first?.instancePath ?? ""}`.replaceAll("/", ".");
-    const refusal = new InvalidInputError({ path, expected: first?.message ?? "what the schema says" });
-    return answerRefusal(reply, 400, refusal.toJSON());
-  }
-  if (statusCode !== undefined && statusCode < 500) {
-    // Fastify's own refusals: size, media type, broken JSON, rate. Their messages are fixed texts.
-    return answerRefusal(reply, statusCode, { code: error.code ?? "REFUSED", message: error.message });
-  }
+  const refused = error instanceof CivicproofError ? error : refusalOfFastify(error);
+  if (refused !== undefined) return answerRefused(reply, refused.toJSON(), refused.cause);
+  const { statusCode, code = "REFUSED", message } = error as FastifyError;
+  // The rate: its message is a fixed text.
+  if (statusCode !== undefined && statusCode < 500) return answerRefusal(reply, statusCode, { code, message });
   request.log.error({ err: error, defect: describeError(error) }, "a defect");
   return answerRefusal(reply, 500, { code: "INTERNAL", message: "This is a defect of the service" });
 }

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { CivicproofError } from "../../core/errors.ts";
 import { statusOf } from "../../core/service/http.ts";
 import { describeError, failureOf } from "../../core/service/log.ts";
+import { refusalOfFastify } from "../../core/service/unreadable.ts";
 
 /** RFC 6749 section 5.2, RFC 6750 section 3.1, OpenID4VCI 1.0 sections 8.3.1 and 9.3. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -41,11 +42,13 @@ export function answerWallet(error: FastifyError | CivicproofError, request: Fas
       ...(isOurs || path === undefined ? {} : { path }),
     });
   }
-  const { statusCode = 500, validation } = error;
-  if (validation !== undefined || statusCode < 500) {
-    const code = validation === undefined ? error.code : "INPUT_INVALID";
-    reply.failure = { code };
-    return reply.code(statusCode < 500 ? statusCode : 400).send({ error: "invalid_request", code });
+  const { statusCode = 500 } = error;
+  const refused = refusalOfFastify(error);
+  if (refused !== undefined || statusCode < 500) {
+    const { code, path } = refused ?? { code: error.code };
+    reply.failure = failureOf({ code, ...(path === undefined ? {} : { path }) }, false);
+    const status = refused === undefined ? statusCode : statusOf(refused.code);
+    return reply.code(status).send({ error: "invalid_request", code, ...(path === undefined ? {} : { path }) });
   }
   request.log.error({ err: error, defect: describeError(error) }, "a defect");
   reply.failure = { code: "INTERNAL" };

@@ -114,6 +114,7 @@ export function readCeremonyKey(bytes: Uint8Array): Zkey {
   };
   const protocol = viewOf(section(1, 4)).getUint32(0, true);
   if (protocol !== 1) throw refuse("protocol 1 (groth16)", `protocol ${protocol}`);
+  refuseOtherCurve(section(2));
   const fixed = section(2, HEADER_BYTES);
   const { nVars, nPublic, domainSize } = readCounts(fixed);
   const ic = section(3, (nPublic + 1) * 64);
@@ -160,6 +161,12 @@ export function zkeySections(bytes: Uint8Array): ReadonlyMap<number, Section> {
 /** The header of {@link readZkey}, which checks the whole file. @throws as {@link readZkey} */
 export function readZkeyHeader(bytes: Uint8Array): ZkeyHeader {
   return readZkey(bytes).header;
+}
+
+/** A key over a curve with longer numbers is told by them, and not by the size of what they fill. */
+function refuseOtherCurve(fixed: Uint8Array): void {
+  const size = fixed.length < 4 ? 32 : viewOf(fixed).getUint32(0, true);
+  if (size !== 32) throw refuse("BN254, with moduli of 32 bytes", `${size} bytes`);
 }
 
 /** Two moduli with their lengths, three counts; then come the points. */

@@ -287,7 +287,7 @@ describe("a session of a bridge", () => {
       return (await sent.json()) as { code: string };
     };
     expect(await answer("x")).toMatchObject({ code: "RESPONSE_UNREADABLE" });
-    expect(await answer("x".repeat(300_000))).toMatchObject({ code: "FST_ERR_CTP_BODY_TOO_LARGE" });
+    expect(await answer("x".repeat(300_000))).toMatchObject({ code: "CALL_TOO_LARGE" });
     expect(await office.send(asked, "x".repeat(140_000))).toMatchObject({ body: { code: "BRIDGE_OVERSIZED" } });
     const other = await office.open((await office.begin("pid")).link);
     // Encrypted for another session, and posted here.

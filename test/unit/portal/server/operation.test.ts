@@ -175,11 +175,9 @@ describe("each failed call", () => {
       [{ method: "POST", url: "/responses", payload: { state, vp_token: {} } }, 422, "PRESENTATION_MALFORMED"],
       [{ method: "GET", url: `/requests/${state}` }, 404, "NOT_FOUND"],
       [{ method: "GET", url: "/nowhere" }, 404, "NOT_FOUND"],
-      [
-        { method: "POST", url: "/responses", payload: { state: "x".repeat(20_000) } },
-        413,
-        "FST_ERR_CTP_BODY_TOO_LARGE",
-      ],
+      [{ method: "GET", url: "/requests/%zz" }, 400, "CALL_UNREADABLE"],
+      [{ method: "GET", url: `/requests/${"x".repeat(200)}` }, 400, "CALL_UNREADABLE"],
+      [{ method: "POST", url: "/responses", payload: { state: "x".repeat(20_000) } }, 413, "CALL_TOO_LARGE"],
     ];
     for (const [call, status, code] of calls) {
       const before = host.log().length;

@@ -278,6 +278,27 @@ describe("the service", () => {
     await limited.service.close();
   });
 
+  it.each<[string, string, Record<string, string>, string | undefined, number, string]>([
+    ["without a body", "/requests", {}, undefined, 400, "INPUT_INVALID"],
+    ["without the JSON that it announces", "/requests", json, undefined, 400, "CALL_UNREADABLE"],
+    ["with half of a JSON text", "/responses", json, "{", 400, "CALL_UNREADABLE"],
+    ["with plain text", "/responses", { "content-type": "text/plain" }, "x", 415, "MEDIA_TYPE_NOT_TAKEN"],
+    ["with too much", "/responses", json, `"${"x".repeat(20_000)}"`, 413, "CALL_TOO_LARGE"],
+    ["with an address of broken escapes", "/requests/%zz", json, "{}", 400, "CALL_UNREADABLE"],
+  ])("refuses a POST %s by a code of the list, and says what is asked for", async (_, path, headers, body, ...rest) => {
+    const [status, code] = rest;
+    const call = { method: "POST", headers: { ...headers, authorization }, ...(body === undefined ? {} : { body }) };
+    const response = await fetch(`${base}${path}`, call);
+    const { error } = (await response.json()) as { error: Record<string, string> };
+    expect(response.status).toBe(status);
+    expect(error).toEqual({
+      code,
+      message: expect.any(String),
+      path: expect.any(String),
+      expected: expect.any(String),
+    });
+  });
+
   it("answers what it took in before it closes", async () => {
     const closing = await start();
     const { id, opened } = await ask();

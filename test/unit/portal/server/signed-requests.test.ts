@@ -232,7 +232,7 @@ describe("an answer to a signed request is refused", () => {
         };
       },
     ],
-    ["that is too large", "FST_ERR_CTP_BODY_TOO_LARGE", async () => ({ response: "x".repeat(20_000) })],
+    ["that is too large", "CALL_TOO_LARGE", async () => ({ response: "x".repeat(20_000) })],
     [
       "to nothing",
       "REQUEST_INVALID",

@@ -8,7 +8,7 @@ import {
   setupWithSecrets,
 } from "../../../../../src/engine/groth16/development-setup.ts";
 import { ArtifactError } from "../../../../../src/engine/groth16/files/artifact-error.ts";
-import { readSections } from "../../../../../src/engine/groth16/files/binfile.ts";
+import { readSections, writeSections } from "../../../../../src/engine/groth16/files/binfile.ts";
 import { readZkeyHeader } from "../../../../../src/engine/groth16/files/zkey.ts";
 import { verificationKeyFromZkey, zkeyMatchesVerificationKey } from "../../../../../src/engine/groth16/key-of-zkey.ts";
 import { UnsafeKeyError } from "../../../../../src/engine/groth16/unsafe-key.ts";
@@ -115,6 +115,18 @@ describe("readZkeyHeader", () => {
     );
     expect(received(r1cs)).toBe("a r1cs file");
     expect(received(new Uint8Array(64))).toBe("64 bytes of no known type");
+  });
+
+  it("says of a key over BLS12-381 that it is over another curve", () => {
+    // Moduli of 48 and 32 bytes, counts, and points of 96 and 192 bytes.
+    const fixed = new Uint8Array(4 + 48 + 4 + 32 + 12 + 3 * 96 + 3 * 192);
+    viewOf(fixed).setUint32(0, 48, true);
+    const sections = [...sectionsOf(zkey)].map(([id, { offset, size }]) => ({
+      id,
+      parts: [id === 2 ? fixed : zkey.subarray(offset, offset + size)],
+    }));
+    const refused = outcome(writeSections("zkey", 1, sections));
+    expect(refused).toMatchObject({ expected: expect.stringContaining("BN254"), received: "48 bytes" });
   });
 
   it("refuses a key whose gamma equals its delta", async () => {
