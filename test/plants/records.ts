@@ -70,8 +70,8 @@ export const RECORD_PLANTS: readonly Plant[] = [
   {
     mistake: "everybody reads the backup of the keys",
     file: "src/records/archive/keys.ts",
-    right: "  await chmod(file, 0o600)",
-    wrong: "  await chmod(file, 0o644)",
+    right: "await chmod(file, 0o600)",
+    wrong: "await chmod(file, 0o644)",
     test: "test/unit/records/archive/copies.test.ts",
     title: "for their owner only",
   },
@@ -196,5 +196,21 @@ export const RECORD_PLANTS: readonly Plant[] = [
     wrong: 'for (const [id] of keys) await connection.execute("DELETE FROM keys WHERE id = $1", [id]);',
     test: "test/unit/records/archive/copies.test.ts",
     title: "are never replaced",
+  },
+  {
+    mistake: "the name of a device may have line breaks",
+    file: "src/records/device.ts",
+    right: "const DEVICE_NAME = /^[a-z0-9][a-z0-9._:-]{0,63}$/;",
+    wrong: "const DEVICE_NAME = /^[a-z0-9][a-z0-9._:\\n-]{0,63}$/;",
+    test: "test/unit/records/archive/readings.test.ts",
+    title: "refuses a name with a line break",
+  },
+  {
+    mistake: "a directory that is given as a key file is closed to everybody",
+    file: "src/records/archive/keys.ts",
+    right: '  if (header === "" || header === SQLITE_HEADER) await chmod',
+    wrong: "  await chmod",
+    test: "test/unit/records/archive/copies.test.ts",
+    title: "leaves the rights of a path alone that is no key file",
   },
 ];

@@ -195,13 +195,16 @@ export async function openKeyStore(file: string, options: OpenKeyStoreOptions = 
   };
 }
 
-/** Makes a file that is missing, and lets nobody else read it; SQLite gives its log the same rights. */
+/**
+ * Makes a file that is missing, and lets nobody else read it; SQLite gives its log the same rights. The rights of what is
+ * no database, such as a directory, stay as they are: whoever opens it says what is wrong with the path.
+ */
 export async function makePrivate(file: string): Promise<void> {
-  // What is wrong with the path is said by whoever opens the database.
-  await open(file, "a", 0o600)
+  await open(file, "wx", 0o600)
     .then((handle) => handle.close())
     .catch(() => {});
-  await chmod(file, 0o600).catch(() => {});
+  const header = await readHeader(file);
+  if (header === "" || header === SQLITE_HEADER) await chmod(file, 0o600).catch(() => {});
 }
 
 async function refuseTaken(connection: SqlConnection, id: number): Promise<void> {

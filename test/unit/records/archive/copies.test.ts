@@ -340,6 +340,15 @@ it("keeps keys, records and backups for their owner only", async () => {
   expect(mode("backup")).toBe(0o700);
 });
 
+it("leaves the rights of a path alone that is no key file", async () => {
+  mkdirSync(at("folder"), { mode: 0o755 });
+  writeFileSync(at("notes.txt"), "of somebody else", { mode: 0o644 });
+  for (const [path, mode] of [["folder", 0o755] as const, ["notes.txt", 0o644] as const]) {
+    await expect(openKeyStore(at(path))).rejects.toMatchObject({ code: expect.any(String) });
+    expect(statSync(at(path)).mode & 0o777, path).toBe(mode);
+  }
+});
+
 describe.skipIf(!hasPostgres)("on Postgres", () => {
   let server: Postgres;
   beforeAll(async () => {
