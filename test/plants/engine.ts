@@ -65,4 +65,12 @@ export const ENGINE_PLANTS: readonly Plant[] = [
     wrong: "Math.max(0, 0 * step - at)",
     title: "hold every point once",
   },
+  {
+    mistake: "a key over another curve is refused for its size",
+    file: "src/engine/groth16/files/zkey.ts",
+    right: "  refuseOtherCurve(section(2));\n",
+    wrong: "",
+    test: "test/unit/engine/groth16/files/zkey.test.ts",
+    title: "says of a key over BLS12-381 that it is over another curve",
+  },
 ];
