@@ -2,7 +2,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Address, type Hex, keccak256, toHex } from "viem";
+import { type Address, encodeFunctionData, type Hex, keccak256, parseAbi, parseEventLogs, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dayNumber } from "../../src/core/dates.ts";
 import { toHex as toHexOf } from "../../src/portal/settlement/abi-words.ts";
@@ -344,12 +344,28 @@ describe.skipIf(!hasAnvil).sequential("civicproof contracts and settle", () => {
     expect((await unpause(...as(EXECUTOR))).json).toMatchObject({ state: "done" });
     expect(await isPaused()).toBe(false);
 
-    expect((await operate("refresh", ...programme, ...as(7))).json.transactionHash).toMatch(/^0x/);
+    const refreshed = await operate("refresh", ...programme, ...as(7));
+    const { logs } = await anvil.publicClient.getTransactionReceipt({ hash: refreshed.json.transactionHash as Hex });
+    const [folded] = parseEventLogs({ abi: contracts.CityGate!.abi, logs });
+    expect(folded).toMatchObject({
+      eventName: "ProgrammeFolded",
+      args: { programme: programmeId(DOMAIN, PROGRAMME, 1), statusRoot: BigInt(roots.statusRoot) },
+    });
     const roots_ = ["--schema", POLICY[3]!, "--registry", file("published"), ...timelock];
     expect((await operate("roots", ...roots_)).json).toMatchObject({ state: "done" });
     expect((await operate("roots", ...roots_, "--number", "1")).json).toMatchObject({ state: "unscheduled" });
     const award = await operate("award", ...programme, ...timelock, "--amount", "25000000");
     expect(award.json).toMatchObject({ state: "unscheduled", delaySeconds: DELAY_SECONDS });
+    // This gate pays nothing itself; what two persons would send to one that does is the programme and the amount.
+    const setAward = encodeFunctionData({
+      abi: parseAbi(["function setAward(bytes32 programme, uint128 amount)"]),
+      args: [programmeId(DOMAIN, PROGRAMME, 1), 25_000_000n],
+    });
+    const { schedule, execute } = award.json as unknown as Record<"schedule" | "execute", Call>;
+    for (const { to, calldata } of [schedule, execute]) {
+      expect(to).toBe(deployed.timelock.address);
+      expect(calldata).toContain(setAward.slice(2));
+    }
 
     const plan = JSON.parse(await readFile(file("plan.json"), "utf8")) as {
       operations: { arguments: { terms: { opensAt: number } } }[];
