@@ -210,4 +210,20 @@ export const PACKAGE_PLANTS: readonly Plant[] = [
     test: "test/unit/wrong-arguments.test.ts",
     title: "refuse them with a code, and at once",
   },
+  {
+    mistake: "a copy of a registry's statement is taken for one",
+    file: "src/credentials/registry/root-rule.ts",
+    right: "    if (!isRegistryStatement(statement))\n",
+    wrong: "    if (statement === null)\n",
+    test: "test/unit/presentation/verification/verify.test.ts",
+    title: "statements that are none, and those of another registry",
+  },
+  {
+    mistake: "the bundler makes the declarations, too, in one process",
+    file: "tsup.config.ts",
+    right: "  dts: false,",
+    wrong: "  dts: true,",
+    test: "test/packages/reproducible.test.ts",
+    title: "is built and packed in under 1 GB of memory",
+  },
 ];

@@ -540,4 +540,28 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     test: "test/unit/portal/server/wallet.test.ts",
     title: "is also had by post, with the wallet's nonce",
   },
+  {
+    mistake: "a body that can't be read is refused by a code of the HTTP library",
+    file: "src/core/service/unreadable.ts",
+    right: '!code?.startsWith("FST_ERR")',
+    wrong: '!code?.startsWith("NONE")',
+    test: "test/unit/portal/server/service.test.ts",
+    title: "by a code of the list, and says what is asked for",
+  },
+  {
+    mistake: "a call with a broken address leaves no line in the log",
+    file: "src/core/service/http.ts",
+    right: '      request.log.warn({ req: request, ...failureOf(said, false) }, "refused");\n',
+    wrong: "",
+    test: "test/unit/portal/server/operation.test.ts",
+    title: "leaves one line with its code and place",
+  },
+  {
+    mistake: "a place without a registry is refused without saying what writes one",
+    file: "src/cli/registry-files.ts",
+    right: 'expected: "what `registry publish` writes"',
+    wrong: 'expected: "a registry"',
+    test: "test/unit/cli/serve.test.ts",
+    title: "names the place where a registry should be, and what writes one",
+  },
 ];

@@ -65,6 +65,16 @@ describe("serve", () => {
     expect(errorOf(worker).code).toBe("STORE_UNAVAILABLE");
   });
 
+  it("names the place where a registry should be, and what writes one", async () => {
+    const { file, serve, key } = await published();
+    await writeFile(file("other.json"), '{"civicproof":"something/v1"}');
+    for (const place of [file("other.json"), file("nothing"), file(".")]) {
+      const refused = await serve("--store", "memory:", ...key, "--registry", place);
+      expect(errorOf(refused)).toMatchObject({ code: "REGISTRY_UNAVAILABLE", path: place });
+      expect(errorOf(refused).expected).toContain("registry publish");
+    }
+  });
+
   it("says where it can't listen", async () => {
     const { serve, key } = await published();
     const taken = createServer().listen(0, "127.0.0.1");
