@@ -1,12 +1,22 @@
 /** What the makers of mutants change. */
 import { describe, expect, test } from "vitest";
 import { circuitMutants } from "./circuit-mutants.ts";
-import { applyMutant, isEquivalent } from "./mutant.ts";
+import equivalents from "./equivalent.json" with { type: "json" };
+import { applyMutant, type EquivalentMutant, isEquivalent } from "./mutant.ts";
+import { PARTS, tasksOf } from "./parts.ts";
 import { solidityMutants } from "./solidity-mutants.ts";
 import { typescriptMutants } from "./typescript-mutants.ts";
 
 const changed = (mutants: typeof typescriptMutants, source: string) =>
   mutants("file", source).map((mutant) => [mutant.change, applyMutant(source, mutant)]);
+
+test("each mutant that is listed as equivalent is made of the sources as they are now", () => {
+  const mutants = PARTS.flatMap(tasksOf).map(({ mutant }) => mutant);
+  const stale = (equivalents as EquivalentMutant[]).filter(
+    (entry) => !mutants.some((one) => isEquivalent(one, [entry])),
+  );
+  expect(stale).toEqual([]);
+});
 
 describe("a module", () => {
   test("loses a check alone, and not the one after it", () => {
