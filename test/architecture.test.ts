@@ -153,6 +153,11 @@ describe("files", () => {
 
 /** What exists once: where, how it is recognised, and how a second copy would look. */
 const ONE_OF_EACH: Readonly<Record<string, { home: string; sign: RegExp; copy: string }>> = {
+  "directories made with those above them": {
+    home: "core/make-directory.ts",
+    sign: /mkdir(?:Sync)?\([^;]*(?:recursive: true|, \{ mode \}\);)/,
+    copy: "await mkdir(directory, { recursive: true });",
+  },
   base64url: {
     home: "core/bytes.ts",
     sign: /base64url(?:nopad)?\b[^;]*@scure\/base|["']base64url["']|\breplaceAll\(["']-["'], ["']\+["']\)/,

@@ -1,7 +1,8 @@
 /** Files that are there whole or not at all (Node). */
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { makeDirectory } from "./make-directory.ts";
 
 /** A hidden name beside `file` that nobody can guess, so that nobody has put a link there. */
 export function partialName(file: string): string {
@@ -35,7 +36,7 @@ export async function writeWhole(
   }: { readonly mode?: number; readonly putInPlace?: (partial: string, file: string) => Promise<void> } = {},
 ): Promise<void> {
   const partial = partialName(file);
-  await mkdir(dirname(file), { recursive: true });
+  await makeDirectory(dirname(file));
   try {
     const handle = await open(partial, "wx", mode);
     try {

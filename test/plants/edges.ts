@@ -250,4 +250,12 @@ export const EDGE_PLANTS: readonly Plant[] = [
     test: "test/unit/core/time-zone.test.ts",
     title: "an instant by the clocks of a place",
   },
+  {
+    mistake: "a directory that can't be made is passed over in silence",
+    file: "src/core/make-directory.ts",
+    right: '  if (again !== "done") throw again;\n',
+    wrong: "",
+    test: "test/unit/core/make-directory.test.ts",
+    title: "ends where nothing can be made",
+  },
 ];

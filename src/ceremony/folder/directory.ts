@@ -7,10 +7,11 @@
  * process completes.
  */
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { CivicproofError } from "../../core/errors.ts";
+import { makeDirectory } from "../../core/make-directory.ts";
 import { isRunning } from "../../core/process.ts";
 import { MAX_ARTIFACT_BYTES } from "../../statement/artifacts/manifest.ts";
 import { type CeremonyFolder, FolderUnusableError, StepOccupiedError } from "./folder.ts";
@@ -52,7 +53,7 @@ export async function openDirectory(directory: string): Promise<CeremonyFolder> 
 }
 
 async function addStep(directory: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const own = randomUUID();
   const partial = join(directory, partialName(own));
   try {
@@ -93,7 +94,7 @@ async function claim(partial: string, step: string): Promise<void> {
 async function movePlaces(directory: string, own: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const target = join(directory, path);
-    await mkdir(dirname(target), { recursive: true });
+    await makeDirectory(dirname(target));
     await rename(join(directory, STEP, own, path), target).catch(ignoreMissing);
   }
   await discard(join(directory, STEP), own);
@@ -161,7 +162,7 @@ async function readWhole(file: string): Promise<Uint8Array | undefined> {
 }
 
 async function writeSynced(file: string, content: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeDirectory(dirname(file));
   const handle = await open(file, "wx");
   try {
     await handle.writeFile(content);

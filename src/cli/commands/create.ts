@@ -1,8 +1,9 @@
 /** `civicproof create portal|wallet|office`: an app that installs and starts, whole or not at all. */
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { refusal } from "../../core/errors.ts";
+import { makeDirectory } from "../../core/make-directory.ts";
 import { packageDirectory } from "../../statement/artifacts/node.ts";
 import { type AddCommands, addCommand, option } from "../command.ts";
 import { UsageError } from "../report-error.ts";
@@ -57,7 +58,7 @@ async function createApp({ kind, target, specifier, install }: AppOptions): Prom
       received: name,
     });
   await requireEmpty(target);
-  await mkdir(dirname(target), { recursive: true });
+  await makeDirectory(dirname(target));
   const draft = await mkdtemp(join(dirname(target), `.${name}-`));
   try {
     await writeTemplate(draft, { "{{name}}": name, "{{kind}}": kind, "{{package}}": specifier });
@@ -87,7 +88,7 @@ async function writeTemplate(folder: string, values: Readonly<Record<string, str
     const path = relative(source, join(entry.parentPath, entry.name));
     const text = await readFile(join(source, path), "utf8");
     const file = join(folder, path.replace(/\.txt$/, ""));
-    await mkdir(dirname(file), { recursive: true });
+    await makeDirectory(dirname(file));
     await writeFile(
       file,
       text.replace(/\{\{\w+\}\}/g, (mark) => values[mark] ?? mark),

@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
 import { isIP } from "node:net";
 import type { JWK } from "jose";
 import { CivicproofError } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
+import { makeDirectory } from "../../core/make-directory.ts";
 import { type ApiKey, hashApiKey } from "../../core/service/access.ts";
 import { visibleLines } from "../../core/text.ts";
 import { checkTimeZone } from "../../core/time-zone.ts";
@@ -233,7 +233,7 @@ async function readChain(options: ProgrammeOptions): Promise<ChainSettings | und
   if (found === undefined) return undefined;
   const { relayInbox, ...chain } = found;
   try {
-    await mkdir(relayInbox, { recursive: true, mode: 0o700 });
+    await makeDirectory(relayInbox, 0o700);
   } catch (error) {
     throw fileError(`${relayInbox} can't be made`, error);
   }

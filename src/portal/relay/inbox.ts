@@ -2,10 +2,11 @@
  * The folder through which a portal hands claims over: one file for each, `{ "request": …, "presentation": … }`, written under
  * another name and renamed to `*.json`. A file goes away when the journal has its claim, and into `refused/` when it is none.
  */
-import { link, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { link, open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CivicproofError } from "../../core/errors.ts";
 import { parseJson } from "../../core/json.ts";
+import { makeDirectory } from "../../core/make-directory.ts";
 import { writeWhole } from "../../core/whole-file.ts";
 import { SettlementError } from "../settlement/abi-values.ts";
 import { isTemporary } from "./intake.ts";
@@ -60,7 +61,7 @@ export async function putInbox(
  * @throws ChainError and other failures that may pass: what is left is for the next call
  */
 export async function takeInbox(relay: Pick<Relay, "take">, directory: string): Promise<readonly InboxResult[]> {
-  await mkdir(join(directory, "refused"), { recursive: true });
+  await makeDirectory(join(directory, "refused"));
   const names = (await readdir(directory)).filter((name) => /^[^.].*\.json$/.test(name)).sort();
   const results: InboxResult[] = [];
   for (const name of names.slice(0, MAX_FILES)) {

@@ -1,7 +1,7 @@
 /** Backups made by the tool: erasure reaches them, because the keys are copied apart and stay known. */
 
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { makeDirectory } from "../../core/make-directory.ts";
 import { UnsupportedPlatformError } from "../../core/platform.ts";
 import type { RecordStore } from "./record-store.ts";
 import { requireStore } from "./record-store.ts";
@@ -18,7 +18,7 @@ export async function backupStore(store: RecordStore, directory: string): Promis
   const { copyTo } = store.database;
   if (copyTo === undefined)
     throw new UnsupportedPlatformError({ expected: "SQLite; back up a Postgres database with its own tools" });
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory, 0o700);
   // Both are of one moment: no change runs meanwhile.
   await store.writer.alone(async () => {
     await copyTo(join(directory, "records.db"));

@@ -6,11 +6,12 @@
 
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { throwIfAborted } from "../../core/abort.ts";
 import { CivicproofError } from "../../core/errors.ts";
+import { makeDirectory } from "../../core/make-directory.ts";
 import { isRunning } from "../../core/process.ts";
 import { developmentSetup } from "../../engine/groth16/development-setup.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
@@ -95,7 +96,7 @@ export async function buildArtifacts({
   signal,
 }: BuildOptions = {}): Promise<BuildResult> {
   const buildDir = join(projectDir, "artifacts", "build");
-  await mkdir(buildDir, { recursive: true });
+  await makeDirectory(buildDir);
   await removeLeftovers(buildDir);
 
   const built = new Map<CircuitName, Built>();
@@ -218,7 +219,7 @@ async function buildCircuit({
         },
       },
     };
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     await writeWhole(join(directory, "circuit.r1cs"), r1cs);
     await writeWhole(join(directory, "circuit.wasm"), wasm);
     await writeWhole(join(directory, "circuit.zkey"), setup.zkey);
@@ -399,7 +400,7 @@ function toJson(value: unknown): string {
 
 /** Writes beside the target and renames: readers see the old file or the new one. */
 async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
   const temporary = `${path}.tmp-${process.pid}-${randomUUID().slice(0, 8)}`;
   try {
     await writeFile(temporary, content, { flag: "wx" });

@@ -1,10 +1,11 @@
 /** Runs the circom compiler (circom2, WebAssembly) in a child process. Node only; circom2 is a development dependency. */
 
 import { spawn } from "node:child_process";
-import { access, mkdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
 import { AbortedError, throwIfAborted } from "../../core/abort.ts";
+import { makeDirectory } from "../../core/make-directory.ts";
 import { CircuitCompileError } from "./signals-file.ts";
 
 /** The files that one compilation leaves, as absolute paths. */
@@ -47,7 +48,7 @@ export async function compileCircuit({
   throwIfAborted(signal);
   const source = resolve(projectDir, file);
   const output = resolve(projectDir, outDir);
-  await mkdir(output, { recursive: true });
+  await makeDirectory(output);
   const libraries = libraryDirs.flatMap((dir) => ["-l", dir]);
   // The compiler's file system starts at its working directory, so it gets relative paths.
   const paths = [relative(projectDir, source), ...libraries, "-o", relative(projectDir, output) || "."];

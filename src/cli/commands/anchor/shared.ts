@@ -1,10 +1,10 @@
 /** What the commands on a record store share. */
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openPostgres } from "../../../core/database/postgres.ts";
 import { isPostgresUrl } from "../../../core/database/postgres-access.ts";
 import type { SqlDatabase } from "../../../core/database/sql.ts";
 import { openSqlite } from "../../../core/database/sqlite.ts";
+import { makeDirectory } from "../../../core/make-directory.ts";
 import { visible } from "../../../core/text.ts";
 import { createPoseidonPool } from "../../../engine/poseidon/pool.ts";
 import { hashAnchor } from "../../../records/anchor.ts";
@@ -84,7 +84,8 @@ async function openDatabase(
   if (!isPostgresUrl(place)) {
     const file = join(place, "records.db");
     if (mayMake) {
-      await mkdir(place, { recursive: true, mode: 0o700 });
+      // What is wrong with the place is said by whoever opens the database.
+      await makeDirectory(place, 0o700).catch(() => {});
       await makePrivate(file);
     }
     return {

@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeDirectory } from "../../../core/make-directory.ts";
 import { reconcileStore } from "../../../portal/store/copy.ts";
 import { checkStore, openStoreForUpkeep } from "../../../portal/store/upkeep.ts";
 import { type AddCommands, addCommand, required, shared } from "../../command.ts";
@@ -16,7 +16,7 @@ export const addBackup: AddCommands = (group, run) => {
     run: ({ to, force, ...options }) =>
       withStore(options, async (opened, { hashKey }) => {
         await refuseExisting(to, force);
-        await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+        await makeDirectory(dirname(to), 0o700);
         const { copyTo } = opened.database;
         if (copyTo !== undefined) await copyTo(to);
         else await makeStore({ url: `sqlite:${to}`, hashKey });
