@@ -181,8 +181,8 @@ export const EDGE_PLANTS: readonly Plant[] = [
   {
     mistake: "JSON with a byte order mark is called no JSON",
     file: "src/core/json.ts",
-    right: 'received: mark === "\\ufeff" ? "a byte order mark" : "UTF-16"',
-    wrong: "received: mark.slice(9)",
+    right: "...(mark && { received })",
+    wrong: "...(mark === null && { received })",
     test: "test/unit/core/json.test.ts",
     title: "names a byte order mark, and UTF-16",
   },

@@ -143,10 +143,10 @@ export const RECORD_PLANTS: readonly Plant[] = [
   {
     mistake: "of a key that comes twice in JSON the last one wins",
     file: "src/core/json.ts",
-    right: "  if (hasRepeatedKey(text)) throw",
-    wrong: "  if (text === null) throw",
+    right: "  if (key !== undefined) throw",
+    wrong: "  if (key === null) throw",
     test: "test/unit/core/json.test.ts",
-    title: "refuses a key that comes twice",
+    title: "refuses a key that comes twice, and names it",
   },
   {
     mistake: "a log shows a private key",

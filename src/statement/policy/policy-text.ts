@@ -90,7 +90,7 @@ function refuseRepeatedKeys(node: Node, text: string, path: PolicyPath): void {
     const at = [...path, name];
     const position = positionAt(text, key.offset);
     if (FORBIDDEN_KEYS.has(name))
-      throw new PolicySyntaxError({ path: formatPath(at), expected: "no forbidden key", position });
+      throw new PolicySyntaxError({ path: formatPath(at), expected: "no such key", position });
     if (seen.has(name)) throw new PolicySyntaxError({ path: formatPath(at), expected: "each key once", position });
     seen.add(name);
     refuseRepeatedKeys(child, text, at);
