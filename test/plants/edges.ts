@@ -261,8 +261,8 @@ export const EDGE_PLANTS: readonly Plant[] = [
   {
     mistake: "a row of an import is refused without a reason",
     file: "src/cli/commands/anchor/import.ts",
-    right: "${row}: ${code}: ${message}",
-    wrong: "${row}: ${code}${message.slice(0, 0)}",
+    right: "const { code, message, path } = error;",
+    wrong: "const { code, name: message, path } = error;",
     test: "test/unit/cli/anchor.test.ts",
     title: "says of each row that it refuses why",
   },
