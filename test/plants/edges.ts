@@ -282,4 +282,20 @@ export const EDGE_PLANTS: readonly Plant[] = [
     test: "test/unit/cli/report-error.test.ts",
     title: "says why a database can't be used",
   },
+  {
+    mistake: "a first entry in milliseconds shuts a log for ever",
+    file: "src/core/clock.ts",
+    right: "? [Math.floor(Date.now() / 1_000), MAX_FIRST_DAYS",
+    wrong: "? [Number.MAX_SAFE_INTEGER, MAX_FIRST_DAYS",
+    test: "test/unit/core/clock.test.ts",
+    title: "compares the first entry with the machine's clock",
+  },
+  {
+    mistake: "a wallet's milliseconds make every request expired",
+    file: "src/presentation/proof/describe-request.ts",
+    right: "  if (!(nowSeconds < 1e11)) refuse(",
+    wrong: "  if (Number.isNaN(nowSeconds)) refuse(",
+    test: "test/unit/presentation/proof/open-request.test.ts",
+    title: "takes no milliseconds for an instant",
+  },
 ];
