@@ -596,4 +596,12 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     test: "test/unit/portal/server/service.test.ts",
     title: "bytes of another encoding",
   },
+  {
+    mistake: "a service without the table of nullifiers is ready",
+    file: "src/portal/server/storage.ts",
+    right: "      for (const [table, column] of CLAIM_COLUMNS)",
+    wrong: "      for (const [table, column] of CLAIM_COLUMNS.slice(4))",
+    test: "test/unit/portal/server/operation.test.ts",
+    title: "not on tables of somebody else",
+  },
 ];
