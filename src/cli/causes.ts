@@ -1,5 +1,9 @@
 /** What CIVICPROOF_DEBUG=1 adds to a failure on stderr: each error of its chain of causes, and where it was thrown. */
 
+import { engineCode } from "../core/database/sql.ts";
+import { CivicproofError } from "../core/errors.ts";
+import { visible } from "../core/text.ts";
+
 /** More than any chain of ours has. */
 const MAX_ERRORS = 20;
 /** The user's part of an address, with a password or a token in it. */
@@ -16,6 +20,17 @@ const QUOTED = /(["'`]).*\1/gs;
 export function describeCauses(error: unknown): string {
   if (process.env.CIVICPROOF_DEBUG !== "1") return "";
   return Array.from(chainOf(error), ([cause, word]) => `\n${word}${describe(cause)}`).join("");
+}
+
+const DATABASE_CODES: readonly string[] = ["STORE_UNAVAILABLE", "DATABASE_UNAVAILABLE"];
+/** Codes of the system and of SQLite, and of Postgres the classes about connections, rights, names and the server. */
+const ABOUT_DATABASE = /^(?:E[A-Z_]+|SQLITE_[A-Z_]+|(?:08|25|28|3D|3F|42|53|57|58)[0-9A-Z]{3})$/;
+
+/** What a database says of itself, in brackets; empty for other errors, and where a statement's values may be quoted. */
+export function describeDatabase({ code, cause }: CivicproofError): string {
+  if (!DATABASE_CODES.includes(code) || !(cause instanceof Error) || cause instanceof CivicproofError) return "";
+  const { message } = cause;
+  return ABOUT_DATABASE.test(engineCode(cause) ?? "") && message !== "" ? ` (${visible(message)})` : "";
 }
 
 /** Errors and their causes, each once; Node.js has one AggregateError for all addresses of a host. */

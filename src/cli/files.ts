@@ -16,9 +16,19 @@ export const MAX_JSON_BYTES = 2_000_000;
 /** Longest registry file: its log grows for as long as it lives. */
 export const MAX_REGISTRY_BYTES = 200_000_000;
 
-/** Reads UTF-8 text of bounded size. @throws UsageError when the file can't be read or is too long */
+/**
+ * Reads UTF-8 text of bounded size. What a byte of another encoding would become might be signed or anchored for ever.
+ *
+ * @throws UsageError when the file can't be read, is too long or is no UTF-8
+ */
 export async function readText(file: string, maxBytes = MAX_JSON_BYTES): Promise<string> {
-  return (await readBuffer(file, maxBytes)).toString("utf8");
+  const bytes = await readBuffer(file, maxBytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    const found = ["fffe", "feff"].includes(bytes.toString("hex", 0, 2)) ? "UTF-16" : "no UTF-8 text";
+    throw new UsageError({ message: `${file} is ${found}; save it as UTF-8`, cause });
+  }
 }
 
 /** Reads a file or pipe of bounded size. @throws UsageError when it can't be read or is too long */

@@ -4,7 +4,7 @@ import { AbortedError } from "../core/abort.ts";
 import { CivicproofError, refusal } from "../core/errors.ts";
 import { DeploymentError } from "../dpia/parse.ts";
 import { PolicySyntaxError } from "../statement/policy/check.ts";
-import { describeCauses } from "./causes.ts";
+import { describeCauses, describeDatabase } from "./causes.ts";
 import { EXIT_CODES, type ExitCode } from "./exit-codes.ts";
 
 /** A failure as `--json` prints it, under the key `error`. */
@@ -61,11 +61,12 @@ export function reportError(error: unknown, isInterrupted: boolean): ErrorReport
 function reportRefusal(error: CivicproofError): ErrorReport {
   const file = files.get(error);
   const position = error instanceof PolicySyntaxError || error instanceof DeploymentError ? error.position : undefined;
+  const message = error.message + describeDatabase(error);
   const where = [file, position?.line, position?.column].filter((part) => part !== undefined).join(":");
   return {
     exitCode: error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.refused,
-    text: `${where === "" ? "" : `${where}: `}${error.code}: ${error.message}${HINTS[error.code] ?? ""}`,
-    json: { ...error.toJSON(), ...(file === undefined ? {} : { file }), ...position },
+    text: `${where === "" ? "" : `${where}: `}${error.code}: ${message}${HINTS[error.code] ?? ""}`,
+    json: { ...error.toJSON(), message, ...(file === undefined ? {} : { file }), ...position },
   };
 }
 

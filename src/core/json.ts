@@ -39,8 +39,7 @@ export function toPlainJson(
   let characters = 0;
   const refuse = (path: string, expected: string, received?: string): never => {
     // A key of somebody's file may hold an escape sequence of the terminal that shows this.
-    const shown = received === undefined ? {} : { received: visible(received) };
-    throw new Refusal({ path: visible(path), expected, ...shown });
+    throw new Refusal({ path: visible(path), expected, ...(received && { received: visible(received) }) });
   };
 
   const limit = (size: number, most: number, what: string, path: string): void => {
@@ -86,7 +85,7 @@ export function toPlainJson(
     const output = Object.create(null) as Record<string, PlainJson>;
     for (const key of Reflect.ownKeys(input)) {
       if (typeof key !== "string" || FORBIDDEN_KEYS.has(key))
-        return refuse(path, "no forbidden key", String(key).slice(0, 40));
+        return refuse(path, "no such key", String(key).slice(0, 40));
       count(key, path);
       output[key] = copy(dataProperty(input, key, path), `${path && `${path}.`}${key.slice(0, 80)}`, depth + 1);
     }
@@ -191,31 +190,36 @@ export function parseJson(text: string, maxLength: number, Refusal: RefusalClass
   } catch {
     // Two replacement characters or a NUL at the second place: UTF-16 that was read as UTF-8.
     const mark = /^\ufeff|^\ufffd\ufffd|^.?\0/.exec(text)?.[0];
-    const found = mark === undefined ? {} : { received: mark === "\ufeff" ? "a byte order mark" : "UTF-16" };
-    throw new Refusal({ expected: "valid JSON", ...found });
+    const received = mark === "\ufeff" ? "a byte order mark" : "UTF-16";
+    throw new Refusal({ expected: "valid JSON", ...(mark && { received }) });
   }
-  if (hasRepeatedKey(text)) throw new Refusal({ expected: "each key once" });
+  const key = repeatedKey(text);
+  if (key !== undefined) throw new Refusal({ path: visible(key), expected: "each key once" });
   return value;
 }
 
-/** Whether valid JSON text has a key twice in one object: of two values one would be checked and the other used. */
-function hasRepeatedKey(text: string): boolean {
+/** The first key of valid JSON text that one object has twice: of two values one would be checked and the other used. */
+export function repeatedKey(text: string): string | undefined {
   // The keys of each object that is open; an array has none.
   const open: Set<string>[] = [];
-  let start: number | undefined;
+  // Where a string began that is open.
+  let start = -1;
   // Escapes stand in strings alone; a string before a colon is a key.
   for (const { 0: token, index } of text.matchAll(/\\.|"\s*:?|[{}[\]]/g)) {
     if (token.startsWith('"')) {
-      const isKey = start !== undefined && token.endsWith(":");
-      const keys = open.at(-1)!;
-      if (isKey && keys.size === keys.add(JSON.parse(text.slice(start, index + 1)) as string).size) return true;
-      start = start === undefined ? index : undefined;
-    } else if (start === undefined) {
+      if (start >= 0 && token.endsWith(":")) {
+        const key = JSON.parse(text.slice(start, index + 1)) as string;
+        const keys = open.at(-1)!;
+        if (keys.has(key)) return key;
+        keys.add(key);
+      }
+      start = start < 0 ? index : -1;
+    } else if (start < 0) {
       if ("{[".includes(token)) open.push(new Set());
       else open.pop();
     }
   }
-  return false;
+  return;
 }
 
 /**

@@ -36,6 +36,7 @@ export { UnsupportedPlatformError } from "../core/platform.ts";
 export { type ApiKey, ApiKeyError, hashApiKey } from "../core/service/access.ts";
 export type { TrustedProxies } from "../core/service/callers.ts";
 export type { LogDestination } from "../core/service/log.ts";
+export { LargeCallError, MediaTypeError, UnreadableCallError } from "../core/service/unreadable.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../core/signature.ts";
 export {
   joinShare,

@@ -143,10 +143,10 @@ export const RECORD_PLANTS: readonly Plant[] = [
   {
     mistake: "of a key that comes twice in JSON the last one wins",
     file: "src/core/json.ts",
-    right: "  if (hasRepeatedKey(text)) throw",
-    wrong: "  if (text === null) throw",
+    right: "  if (key !== undefined) throw",
+    wrong: "  if (key === null) throw",
     test: "test/unit/core/json.test.ts",
-    title: "refuses a key that comes twice",
+    title: "refuses a key that comes twice, and names it",
   },
   {
     mistake: "a log shows a private key",
@@ -203,7 +203,7 @@ export const RECORD_PLANTS: readonly Plant[] = [
     right: "const DEVICE_NAME = /^[a-z0-9][a-z0-9._:-]{0,63}$/;",
     wrong: "const DEVICE_NAME = /^[a-z0-9][a-z0-9._:\\n-]{0,63}$/;",
     test: "test/unit/records/archive/readings.test.ts",
-    title: "refuses a name with a line break",
+    title: "a name with a line break",
   },
   {
     mistake: "a directory that is given as a key file is closed to everybody",

@@ -91,15 +91,14 @@ async function serve(
   await requireServicePeers(options);
   const programmes: Record<string, ProgrammeSettings> = {};
   for (const [name, settings] of Object.entries(given)) programmes[name] = await readProgramme(settings);
-  const storage = await explained(terminal, () => openServeStorage(options));
+  const storage = await openServeStorage(options);
   try {
     const services = Object.entries(programmes).map(
       ([name, { policy, verifier, origin, registry, chain, tenant = name }]) =>
         serviceIdentity({ verifier, origin, registry, tenant, chain, policyHash: policy.policyHash }),
     );
     const keys = await describeKeys(programmes, given);
-    const queue =
-      options.queue === undefined ? undefined : await explained(terminal, () => openServeQueue(options, services));
+    const queue = options.queue === undefined ? undefined : await openServeQueue(options, services);
     const { host, role } = options;
     const wanted = options.port ?? (role === "worker" ? 0 : 4280);
     const port = wanted === 0 ? await listening(host, wanted, () => freePort(host)) : wanted;
@@ -132,18 +131,6 @@ async function describeKeys(
     return `Keys of ${policy.circuit}: ${describeSetup(setup)}.`;
   });
   return [...new Set(await Promise.all(lines))];
-}
-
-/** A start that fails for want of a database says what the database said; nobody but the operator reads it. */
-async function explained<T>(terminal: Terminal, open: () => Promise<T>): Promise<T> {
-  try {
-    return await open();
-  } catch (error) {
-    const cause = error instanceof StoreUnavailableError ? error.cause : undefined;
-    if (cause instanceof Error && !(cause instanceof CivicproofError))
-      terminal.writeErr(`${visibleLines(cause.message)}\n`);
-    throw error;
-  }
 }
 
 const LISTENING: Readonly<Record<string, string>> = {

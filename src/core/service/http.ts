@@ -12,6 +12,7 @@ import { bytesToHex } from "../bytes.ts";
 import { CivicproofError } from "../errors.ts";
 import { loadPeer } from "../peer.ts";
 import { checkProxies, type TrustedProxies } from "./callers.ts";
+import { takeJson } from "./json-body.ts";
 import { describeError, type Failure, failureOf, type LogDestination, loggerOptions } from "./log.ts";
 import { refusalOfFastify } from "./unreadable.ts";
 
@@ -79,6 +80,7 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   app.server.maxConnections = maxConnections;
   app.decorateReply("failure", null);
   app.removeContentTypeParser("text/plain");
+  takeJson(app);
   app.setErrorHandler((error: FastifyError | CivicproofError, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((_request, reply) => answerRefusal(reply, 404, NO_ROUTE));
   app.addHook("onResponse", async (request, reply) => {

@@ -2,6 +2,7 @@
 import type { FastifyError } from "fastify";
 import { refusal } from "../errors.ts";
 import { InvalidInputError } from "../json.ts";
+import { visible } from "../text.ts";
 
 /**
  * A call's body is missing, is not what its media type says, or is longer or shorter than the call says; or its address
@@ -31,8 +32,10 @@ export class MediaTypeError extends /* @__PURE__ */ refusal(
 export function refusalOfFastify({ code, statusCode, validation, validationContext }: FastifyError) {
   if (validation !== undefined) {
     const [first] = validation;
-    const path = `${validationContext ?? ""}${first?.instancePath ?? ""}`.replaceAll("/", ".");
-    return new InvalidInputError({ path, expected: first?.message ?? "what the schema says" });
+    const unknown = first?.params.additionalProperty as string | undefined;
+    const key = unknown === undefined ? "" : `/${visible(unknown)}`;
+    const path = `${validationContext ?? ""}${first?.instancePath ?? ""}${key}`.replaceAll("/", ".");
+    return new InvalidInputError({ path, expected: key ? "no such key" : (first?.message ?? "what the schema says") });
   }
   if (statusCode === undefined || statusCode >= 500 || !code?.startsWith("FST_ERR")) return undefined;
   if (statusCode === 413) return new LargeCallError({ path: "body", expected: "fewer bytes" });

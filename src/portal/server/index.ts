@@ -44,6 +44,7 @@ export { UnsupportedPlatformError } from "../../core/platform.ts";
 export { type ApiKey, ApiKeyError, hashApiKey } from "../../core/service/access.ts";
 export type { TrustedProxies } from "../../core/service/callers.ts";
 export type { LogDestination } from "../../core/service/log.ts";
+export { LargeCallError, MediaTypeError, UnreadableCallError } from "../../core/service/unreadable.ts";
 export { WorkerTaskError } from "../../core/wire-error.ts";
 export { WorkerPoolClosedError } from "../../core/worker-pool.ts";
 export {

@@ -494,6 +494,14 @@ const ACKNOWLEDGE = `UPDATE civicproof_requests
 const decidedRow = ({ atSeconds, keepUntilSeconds, answer }: Decided) =>
   [atSeconds, keepUntilSeconds ?? null, answer] as const;
 
+/** What a claim is recorded in, each table by a column that only ours has. */
+const CLAIM_COLUMNS = [
+  ["nullifiers", "uses"],
+  ["answers", "operation"],
+  ["periods", "retain_until"],
+  ["scopes", "max_claims"],
+] as const;
+
 async function createTable(database: SqlDatabase): Promise<RequestTable> {
   await asStore(() => migrate(database, REQUEST_TABLES));
   const rows = createRequestRows(database);
@@ -555,6 +563,8 @@ async function createTable(database: SqlDatabase): Promise<RequestTable> {
       await asStore(() => database.health());
       // A statement that would write, and has nothing to.
       await asStore(() => database.execute("UPDATE civicproof_requests SET outcome = NULL, code = NULL WHERE id = ''"));
+      for (const [table, column] of CLAIM_COLUMNS)
+        await asStore(() => database.execute(`DELETE FROM civicproof_${table} WHERE 1 = 0 AND ${column} = NULL`));
     },
   };
 }

@@ -283,7 +283,8 @@ function checkClock(
   const refuse = (path: string, expected: string, received: string | number): never => {
     throw new RequestTimeError({ path, expected, received: String(received) });
   };
-  if (!Number.isFinite(nowSeconds)) refuse("clock", "seconds since the epoch", nowSeconds);
+  // Milliseconds would be a year beyond 50,000.
+  if (!(nowSeconds < 1e11)) refuse("clock", "seconds since the epoch", nowSeconds);
   checkEnd(request, nowSeconds);
   if (expiresAtSeconds > nowSeconds + DAY_SECONDS + SKEW_SECONDS)
     refuse("expiresAtSeconds", "an end within a day", expiresAtSeconds);

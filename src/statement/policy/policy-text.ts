@@ -1,6 +1,7 @@
 /** Reads policy files: strict JSON with the position of the first fault. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import type { TextPosition } from "../../core/errors.ts";
+import type { CivicproofError, TextPosition } from "../../core/errors.ts";
+import { parseJson } from "../../core/json.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { faultDetails, findPolicyFaults, type PolicyFault, PolicySyntaxError } from "./check.ts";
 import { formatPath, POLICY_LIMITS, type Policy, type PolicyPath } from "./language.ts";
@@ -40,7 +41,7 @@ function parseStrictJson(text: string): Node {
     const name = error === undefined ? "Empty" : printParseErrorCode(error.error);
     throw new PolicySyntaxError({
       expected: "strict JSON",
-      received: readable(name),
+      received: encodingOf(text) ?? readable(name),
       position: positionAt(text, offset),
     });
   }
@@ -51,6 +52,16 @@ function parseStrictJson(text: string): Node {
   }
   refuseRepeatedKeys(root, text, []);
   return root;
+}
+
+/** The byte order mark or the encoding that keeps a text from being JSON, if it is that. */
+function encodingOf(text: string): string | undefined {
+  try {
+    parseJson(text, text.length);
+    return undefined;
+  } catch (error) {
+    return (error as CivicproofError).received;
+  }
 }
 
 /** `CommaExpected` → `comma expected`. */
@@ -90,7 +101,7 @@ function refuseRepeatedKeys(node: Node, text: string, path: PolicyPath): void {
     const at = [...path, name];
     const position = positionAt(text, key.offset);
     if (FORBIDDEN_KEYS.has(name))
-      throw new PolicySyntaxError({ path: formatPath(at), expected: "no forbidden key", position });
+      throw new PolicySyntaxError({ path: formatPath(at), expected: "no such key", position });
     if (seen.has(name)) throw new PolicySyntaxError({ path: formatPath(at), expected: "each key once", position });
     seen.add(name);
     refuseRepeatedKeys(child, text, at);

@@ -50,9 +50,22 @@ describe("anchor", () => {
     expect(await load("people.ndjson")).toMatchObject({ exitCode: 0, json: { rows: 20, added: 20, refused: 0 } });
     expect(await load("more.csv")).toMatchObject({
       exitCode: 1,
-      json: { rows: 3, added: 2, refusals: [{ row: 3, code: "CLAIM_INVALID", path: "fields.movedIn" }] },
+      json: {
+        ...{ rows: 3, added: 2 },
+        refusals: [{ row: 3, code: "CLAIM_INVALID", path: "fields.movedIn", message: expect.any(String) }],
+      },
     });
     expect(await load("people.ndjson")).toMatchObject({ exitCode: 0, json: { rows: 20, added: 20 } });
+  });
+
+  it("says of each row that it refuses why, and never what stood there", async () => {
+    writeFileSync(at("odd.ndjson"), ['{"id":"x","id":"y"}', "[]", '{"id":"MA8-40","sum":"secret"}'].join("\n"));
+    const words = ["--schema", at("schema.json"), "--class", "ten-years", "--term", "3653"];
+    const { stdout } = await cli("anchor", "import", ...store, "--file", at("odd.ndjson"), ...words);
+    expect(stdout).toContain("row 1: RECORD_INVALID: Unusable record at id: expected each key once\n");
+    expect(stdout).toContain("row 2: RECORD_INVALID: Unusable record at ");
+    expect(stdout).toContain("row 3: RECORD_INVALID: Unusable record at ");
+    expect(stdout).not.toContain("secret");
   });
 
   it("tells a second import how the rows that it does not read again are named", async () => {

@@ -319,6 +319,22 @@ describe("files", () => {
     });
     expect(broken.stderr).not.toContain("secret-secret");
   });
+
+  it("are refused when they are no UTF-8: what a byte of another encoding became would be signed", async () => {
+    const { file, issue, holderCommitment } = await office();
+    const claims = (encoding: BufferEncoding, mark = "") =>
+      writeFile(file("claims.json"), mark + JSON.stringify({ ...CLAIMS, district: "90101ä" }), encoding);
+    const refused = async () => {
+      const args = ["--claims", file("claims.json"), "--holder", holderCommitment, "--out", file("credential.json")];
+      const { code, stderr } = await issue(...args);
+      expect(code).toBe(EXIT_CODES.usage);
+      return stderr.replace(`${file("")}/`, "");
+    };
+    await claims("latin1");
+    expect(await refused()).toBe("USAGE_INVALID: claims.json is no UTF-8 text; save it as UTF-8\n");
+    await claims("utf16le", "\ufeff");
+    expect(await refused()).toBe("USAGE_INVALID: claims.json is UTF-16; save it as UTF-8\n");
+  });
 });
 
 describe("registry", () => {

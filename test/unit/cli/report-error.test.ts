@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
 import { reportError, UsageError } from "../../../src/cli/report-error.ts";
+import { DatabaseUnavailableError } from "../../../src/core/database/sql.ts";
 import { ClaimError } from "../../../src/credentials/credential/schema.ts";
+import { StoreUnavailableError } from "../../../src/portal/store/port.ts";
 
 describe("reportError", () => {
   afterEach(() => vi.unstubAllEnvs());
@@ -19,6 +21,28 @@ describe("reportError", () => {
     const { text, json } = reportError(new SyntaxError("Unexpected token in 1950-02-28"), false);
     expect(text + JSON.stringify(json)).not.toContain("1950");
     expect(text).toMatch(/^INTERNAL: .*SyntaxError at .*report-error\.test\.ts:\d+/);
+  });
+
+  it("says why a database can't be used, and nothing that a statement quotes", () => {
+    const text = (
+      code: string,
+      message: string,
+      Refusal: typeof StoreUnavailableError | typeof DatabaseUnavailableError = StoreUnavailableError,
+    ) => {
+      const cause = Object.assign(new Error(message), { code });
+      return reportError(new Refusal({ received: code, cause }), false).text;
+    };
+    const said = "STORE_UNAVAILABLE: The nullifier store can't be used, received";
+    expect(text("ENOENT", "ENOENT: no such file, open '/srv/\u001b/x.db'")).toBe(
+      `${said} ENOENT (ENOENT: no such file, open '/srv/\\u{1b}/x.db')`,
+    );
+    expect(text("42501", "permission denied for schema public")).toBe(
+      `${said} 42501 (permission denied for schema public)`,
+    );
+    expect(text("SQLITE_CANTOPEN", "unable to open database file", DatabaseUnavailableError)).toBe(
+      "DATABASE_UNAVAILABLE: The database can't be used, received SQLITE_CANTOPEN (unable to open database file)",
+    );
+    expect(text("22P02", 'invalid input syntax for type integer: "1950-02-28"')).toBe(`${said} 22P02`);
   });
 
   it("shows it on request", () => {

@@ -162,13 +162,14 @@ describe("data of another realm", () => {
 
 describe("parseJson on text that two readers read in two ways", () => {
   it.each([
-    '{"a":1,"a":2}',
-    '{"a":1,"\\u0061":2}',
-    '[{"x":{"b":1 , "b"\n:2}}]',
-    '{"a":{"b":1},"c":[{}],"a":0}',
-    '{"\\\\":1,"\\\\":2}',
-  ])("refuses a key that comes twice: %s", (text) => {
-    expect(() => parseJson(text, 100)).toThrow(expect.objectContaining({ expected: "each key once" }));
+    ['{"a":1,"a":2}', "a"],
+    ['{"a":1,"\\u0061":2}', "a"],
+    ['[{"x":{"b":1 , "b"\n:2}}]', "b"],
+    ['{"a":{"b":1},"c":[{}],"a":0}', "a"],
+    ['{"\\\\":1,"\\\\":2}', "\\"],
+    ['{"\\u001b":1,"\\u001b":2}', "\\u{1b}"],
+  ])("refuses a key that comes twice, and names it: %s", (text, path) => {
+    expect(() => parseJson(text, 100)).toThrow(expect.objectContaining({ path, expected: "each key once" }));
   });
 
   it("takes equal keys of different objects, and strings that look like keys", () => {

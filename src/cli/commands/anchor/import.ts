@@ -57,7 +57,7 @@ export const addImport: AddCommands = (group, run) => {
           : await readJson(mappingFile, (value) => parseRecordMapping(value, schema));
       const source = await sourceOf(file, mapping);
       const progress = startProgress("import", terminal, options);
-      const refusals: { row: number; code: string; path?: string }[] = [];
+      const refusals: { row: number; code: string; message: string; path?: string }[] = [];
       let refused = 0;
       const result = await withStore(
         options,
@@ -70,8 +70,9 @@ export const addImport: AddCommands = (group, run) => {
             nowSeconds: now ?? currentSeconds(),
             onRefused: (row, error) => {
               refused++;
-              if (refusals.length < MAX_NAMED)
-                refusals.push({ row, code: error.code, ...(error.path === undefined ? {} : { path: error.path }) });
+              if (refusals.length >= MAX_NAMED) return;
+              const { code, message, path } = error;
+              refusals.push({ row, code, message, ...(path === undefined ? {} : { path }) });
             },
             onProgress: ({ rows }) => progress.update(0, `${rows} rows`),
           }),
@@ -79,9 +80,7 @@ export const addImport: AddCommands = (group, run) => {
       );
       progress.done();
       const earlier = result.refused - refused;
-      const lines = refusals.map(
-        ({ row, code, path }) => `row ${row}: ${code}${path === undefined ? "" : ` at ${path}`}`,
-      );
+      const lines = refusals.map(({ row, code, message }) => `row ${row}: ${code}: ${message}`);
       return {
         text: [
           `${result.rows} rows: ${result.added} records added, ${result.unchanged} unchanged, ${result.refused} refused.`,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -69,13 +70,34 @@ describe("a service is ready", () => {
     }
   });
 
+  const TABLES = ["requests", "nullifiers", "answers", "periods", "scopes"].map((name) => `civicproof_${name}`);
+
   it("not on tables of somebody else", async () => {
-    const file = join(folder, "foreign.db");
-    const host = await start({}, `sqlite:${file}`);
-    const db = new Database(file);
-    db.exec("DROP TABLE civicproof_requests; CREATE TABLE civicproof_requests (id TEXT)");
-    db.close();
-    expect(await health(host)).toMatchObject({ status: 503, failing: ["store"] });
+    for (const table of TABLES) {
+      const file = join(folder, `${table}.db`);
+      const host = await start({}, `sqlite:${file}`);
+      const db = new Database(file);
+      db.exec(`DROP TABLE ${table}; CREATE TABLE ${table} (number TEXT)`);
+      db.close();
+      expect(await health(host), table).toMatchObject({ status: 503, failing: ["store"] });
+    }
+  });
+
+  it.runIf(hasPostgres)("not on a database in which a table is gone, or is somebody else's", async () => {
+    const url = await postgres!.createDatabase("gone");
+    const host = await start({}, url);
+    const admin = new Client({ connectionString: url });
+    await admin.connect();
+    for (const table of TABLES.slice(1, 3)) {
+      await expect.poll(async () => (await health(host)).status, { timeout: 10_000 }).toBe(200);
+      await admin.query(`ALTER TABLE ${table} RENAME TO ours`);
+      await expect.poll(async () => (await health(host)).failing, { timeout: 10_000 }).toEqual(["store"]);
+      await admin.query(`CREATE TABLE ${table} (number text)`);
+      await sleep(1_100);
+      expect(await health(host), table).toMatchObject({ status: 503, failing: ["store"] });
+      await admin.query(`DROP TABLE ${table}; ALTER TABLE ours RENAME TO ${table}`);
+    }
+    await admin.end();
   });
 
   it.runIf(hasPostgres)("not on a database that only reads, and again when it writes", async () => {

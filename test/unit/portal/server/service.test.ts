@@ -222,7 +222,7 @@ describe("the service", () => {
       expect((await fetch(`${base}/requests/${id}/result`, { headers })).status).toBe(401);
     }
     const form = { "content-type": "application/x-www-form-urlencoded", authorization };
-    expect((await fetch(`${base}/requests`, { method: "POST", headers: form, body: "a=1" })).status).toBe(400);
+    expect((await fetch(`${base}/requests`, { method: "POST", headers: form, body: "recipient=x" })).status).toBe(415);
     const text = { "content-type": "text/plain", authorization };
     expect((await fetch(`${base}/requests`, { method: "POST", headers: text, body: "{}" })).status).toBe(415);
     // Web pages of other origins may read what is for holders, and nothing else.
@@ -297,6 +297,20 @@ describe("the service", () => {
       path: expect.any(String),
       expected: expect.any(String),
     });
+  });
+
+  it.each<[string, Buffer<ArrayBuffer> | string, object]>([
+    ["a key twice", '{"recipient":"a","recipient":"b"}', { path: "body.recipient", expected: "each key once" }],
+    ["an unknown key", '{"recipient":"a","sum":1}', { path: "body.sum", expected: "no such key" }],
+    [
+      "bytes of another encoding",
+      Buffer.from('{"recipient":"J\xf6rg"}', "latin1"),
+      { path: "body", expected: "UTF-8" },
+    ],
+  ])("refuses a portal's request with %s, and names it", async (_, body, error) => {
+    const response = await fetch(`${base}/requests`, { method: "POST", headers: { ...json, authorization }, body });
+    expect(await response.json()).toMatchObject({ error });
+    expect(response.status).toBe(400);
   });
 
   it("answers what it took in before it closes", async () => {

@@ -205,6 +205,10 @@ describe("the wallet's own clock", () => {
     expect(outcome(ask(), { clock: () => Number.NaN })).toBe("REQUEST_TIME_WRONG clock");
   });
 
+  it("takes no milliseconds for an instant at which every request is over", () => {
+    expect(outcome(ask(), { clock: () => NOW_SECONDS * 1_000 })).toBe("REQUEST_TIME_WRONG clock");
+  });
+
   it("reads no period but the grid's own of that day", () => {
     expect(outcome({ ...ask(), period: 20261201 })).toBe("REQUEST_INVALID period");
     expect(outcome({ ...ask(), period: 20310101 })).toBe("REQUEST_INVALID period");

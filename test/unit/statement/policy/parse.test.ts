@@ -155,6 +155,11 @@ describe("parsePolicy refuses JSON that others read differently", () => {
     expect(refusalOf(text).position).toBeDefined();
   });
 
+  it("a byte order mark and UTF-16 by their names", () => {
+    expect(refusalOf(`\ufeff${good}`).received).toBe("a byte order mark");
+    expect(refusalOf(Buffer.from(good, "utf16le").toString("utf8")).received).toBe("UTF-16");
+  });
+
   it("a repeated key at the second one", () => {
     const text = good.replace('"version"', '"name": "x",\n  "version"');
     const refusal = refusalOf(text);
