@@ -18,6 +18,7 @@ export interface CertificateOptions {
   /** Who signs it; itself by default. */
   readonly issuer?: Issued;
   readonly dnsNames?: readonly string[];
+  readonly uris?: readonly string[];
   readonly isAuthority?: boolean;
   readonly pathLength?: number;
   /** OIDs. */
@@ -48,6 +49,7 @@ export async function issueCertificate({
   country,
   issuer,
   dnsNames = [],
+  uris = [],
   isAuthority = false,
   pathLength,
   extendedKeyUsage,
@@ -80,12 +82,11 @@ export async function issueCertificate({
     : { cA: false };
   add("2.5.29.19", true, new BasicConstraints(constraints).toSchema());
   add("2.5.29.15", true, new BitString({ valueHex: new Uint8Array([keyUsage]).buffer, unusedBits: 1 }));
-  if (dnsNames.length > 0)
-    add(
-      "2.5.29.17",
-      false,
-      new AltName({ altNames: dnsNames.map((value) => new GeneralName({ type: 2, value })) }).toSchema(),
-    );
+  const altNames = [
+    ...dnsNames.map((value) => new GeneralName({ type: 2, value })),
+    ...uris.map((value) => new GeneralName({ type: 6, value })),
+  ];
+  if (altNames.length > 0) add("2.5.29.17", false, new AltName({ altNames }).toSchema());
   if (extendedKeyUsage !== undefined)
     add("2.5.29.37", true, new ExtKeyUsage({ keyPurposes: [...extendedKeyUsage] }).toSchema());
   if (hasUnknownCritical) add("1.3.6.1.4.1.99999.1", true, new Utf8String({ value: "x" }));

@@ -16,6 +16,8 @@ export interface Certificate {
   readonly der: Uint8Array;
   /** Its own names: `dNSName` of the subject's alternative names, in lower case. */
   readonly dnsNames: readonly string[];
+  /** Its own addresses: `uniformResourceIdentifier` of the subject's alternative names, as they are written. */
+  readonly uris: readonly string[];
   /** Seconds since the epoch, both included. */
   readonly validFromSeconds: number;
   readonly validUntilSeconds: number;
@@ -45,7 +47,9 @@ const SIGNATURES = [
   "1.2.840.113549.1.1.12",
   "1.2.840.113549.1.1.13",
 ];
+/** Kinds of alternative names (RFC 5280, 4.2.1.6). */
 const DNS_NAME = 2;
+const URI = 6;
 const KEY_CERT_SIGN = 0x04;
 const DIGITAL_SIGNATURE = 0x80;
 
@@ -94,11 +98,12 @@ function readCertificate({ Certificate }: typeof pki, given: string | Uint8Array
     const der = bytesOf(given);
     const parsed = Certificate.fromBER(der);
     const names = extension(parsed, OID.subjectAltName) as pki.AltName | undefined;
+    const namesOf = (kind: number) =>
+      (names?.altNames ?? []).filter(({ type }) => type === kind).map(({ value }) => String(value));
     return {
       der,
-      dnsNames: (names?.altNames ?? [])
-        .filter(({ type }) => type === DNS_NAME)
-        .map(({ value }) => String(value).toLowerCase()),
+      dnsNames: namesOf(DNS_NAME).map((name) => name.toLowerCase()),
+      uris: namesOf(URI),
       validFromSeconds: Math.floor(parsed.notBefore.value.getTime() / 1_000),
       validUntilSeconds: Math.floor(parsed.notAfter.value.getTime() / 1_000),
       parsed,

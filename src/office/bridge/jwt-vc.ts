@@ -31,15 +31,16 @@ export async function verifyJwtVc(
   const [token, other] = [vp.verifiableCredential].flat();
   if (other !== undefined) throw new BridgeMalformedError({ path: `${path}.verifiableCredential`, expected: "one" });
   const issued = openJws(unwrap(token), { path: `${path}.vc`, types: ["jwt", "vc+jwt", ""] });
-  await trust.verify(issued, `${path}.vc`);
+  const issuer = await trust.verify(issued, `${path}.vc`);
   const { payload } = issued;
   const credential = isObject(payload.vc) ? payload.vc : payload;
   if (![credential.type].flat().includes(type))
     throw new BridgeMalformedError({ path: `${path}.vc.type`, expected: type });
   const expiresAtSeconds = validityOf(payload, credential, nowSeconds);
   await checkHolder(shown, { credential: payload, subject: credential.credentialSubject, expected, nowSeconds });
-  const issuer = issuerOf(payload);
-  await checkBitstringStatus(credential.credentialStatus, { trust, path: `${path}.vc.credentialStatus`, issuer });
+  await checkBitstringStatus(credential.credentialStatus, {
+    ...{ trust, path: `${path}.vc.credentialStatus`, issuer: issuerOf(payload) },
+  });
   if (!isObject(credential.credentialSubject))
     throw new BridgeMalformedError({ path: `${path}.vc.credentialSubject`, expected: "one subject" });
   return {
