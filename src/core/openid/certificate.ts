@@ -35,6 +35,8 @@ const OID = {
   keyUsage: "2.5.29.15",
   subjectAltName: "2.5.29.17",
 } as const;
+/** Says for which names those below may be. Nobody compares that here, so it counts as critical, marked (RFC 5280, 4.2.1.10) or not. */
+const NAME_CONSTRAINTS = "2.5.29.30";
 /** Critical extensions whose rule is followed here, or says nothing about who may sign (the last, extended key usage). */
 const UNDERSTOOD: readonly string[] = ["2.5.29.19", "2.5.29.15", "2.5.29.17", "2.5.29.37"];
 /** `ecdsa-with-SHA256/384/512`, Ed25519, `sha256/384/512WithRSAEncryption`: nothing over SHA-1. */
@@ -207,7 +209,7 @@ function mayIssue(certificate: Certificate, between: number): boolean {
 
 function hasUnderstoodExtensions(certificate: Certificate): boolean {
   return (parsedOf(certificate).extensions ?? []).every(
-    ({ critical, extnID }) => !critical || UNDERSTOOD.includes(extnID),
+    ({ critical, extnID }) => UNDERSTOOD.includes(extnID) || !(critical || extnID === NAME_CONSTRAINTS),
   );
 }
 

@@ -149,8 +149,20 @@ async function verifyLeaf(
 ): Promise<Certificate> {
   const [leaf] = chain;
   if (listed.some(({ der }) => Buffer.from(der).equals(leaf.der))) checkValidity(leaf, nowSeconds, `${path}[0]`);
-  else await checkCertificateChain(chain, { anchors: listed, nowSeconds, path });
+  else {
+    await checkCertificateChain(chain, { anchors: listed, nowSeconds, path });
+    if (isForOthers(new X509Certificate(leaf.der)))
+      throw new CertificateNotTrustedError({ path: `${path}[0]`, expected: "a certificate for signing documents" });
+  }
   return leaf;
+}
+
+/** serverAuth, clientAuth, codeSigning, timeStamping, OCSPSigning (RFC 5280, 4.2.1.12). */
+const OTHER_USES = [1, 2, 3, 8, 9].map((use) => `1.3.6.1.5.5.7.3.${use}`);
+
+/** Whether it says what it is for, and nothing of that is a document: an authority's web server makes no credentials. */
+function isForOthers({ keyUsage }: X509Certificate): boolean {
+  return keyUsage?.every((use) => OTHER_USES.includes(use)) ?? false;
 }
 
 /** Who signed, as a document says it: `iss`, or the `issuer` of a credential in the form of W3C's data model 2.0. */
