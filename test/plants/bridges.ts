@@ -85,6 +85,22 @@ export const BRIDGE_PLANTS: readonly Plant[] = [
     title: "is read without the name that its issuer gives itself, which then names nobody",
   },
   {
+    mistake: "one person has two credentials, by a number and by the number after its country",
+    file: "src/office/server/bridging.ts",
+    right: "mapping.subject.length)).size > 1",
+    wrong: "mapping.subject.length)).size > 99",
+    test: test("session"),
+    title: "is not opened where one person would get two credentials, under two ways of naming her",
+  },
+  {
+    mistake: "an issuer sees whose entry of its list is looked at",
+    file: "src/office/bridge/status.ts",
+    right: "bytes.length < MIN_BITSTRING",
+    wrong: "bytes.length < 1",
+    test: test("trust"),
+    title: "is read from a bitstring status list of its own issuer",
+  },
+  {
     mistake: "an authority's web server makes credentials",
     file: "src/office/bridge/trust.ts",
     right: "if (isForOthers(new X509Certificate(leaf.der)))",

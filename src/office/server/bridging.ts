@@ -236,6 +236,12 @@ function requireOneNaming(list: readonly OfficeBridge[], { kinds }: Issuance): v
         path: "bridges.mapping.namespace",
         expected: `one way of naming people for ${schemaReference(schema)}, its register included; or enrolment`,
       });
+    // A number, and the same number after its country, are two identifiers of one person.
+    if (new Set(own.map(({ mapping }) => mapping.subject.length)).size > 1)
+      throw new InvalidInputError({
+        path: "bridges.mapping.subject",
+        expected: `as many places in each bridge for ${schemaReference(schema)}; or enrolment`,
+      });
   }
 }
 

@@ -306,6 +306,11 @@ describe("a session of a bridge", () => {
     const foreign = { ...pid!, id: "other", mapping: { ...pid!.mapping, namespace: "at-licence" } };
     const refused = { code: "INPUT_INVALID", path: "bridges.mapping.namespace" };
     await expect(open({ bridges: { ...bridges, list: [pid!, ...others, foreign] } })).rejects.toMatchObject(refused);
+    const longer = { ...pid!.mapping, subject: ["/issuing_country", ...pid!.mapping.subject] };
+    const list = [{ ...pid!, mapping: longer }, ...others];
+    await expect(open({ bridges: { ...bridges, list } })).rejects.toMatchObject({
+      ...{ code: "INPUT_INVALID", path: "bridges.mapping.subject" },
+    });
     const source = { lookup: () => Promise.reject(new Error("nobody is looked up")) };
     const offered = [{ schema: RESIDENT, source: source as unknown as ClaimSource }];
     await expect(open({ credentials: offered })).rejects.toMatchObject(refused);

@@ -314,6 +314,11 @@ describe("a source credential's status", () => {
     await expect(checkAt(await list({}, didOf(other.publicJwk), other.privateJwk), "0")).rejects.toMatchObject({
       code: "BRIDGE_STATUS_UNAVAILABLE",
     });
+    // A list of few would tell the issuer whose entry is looked at.
+    const few = `u${gzipSync(bytes.subarray(0, 16_383)).toString("base64url")}`;
+    await expect(checkAt(await list({ encodedList: few }), "0")).rejects.toMatchObject({
+      ...{ code: "BRIDGE_STATUS_UNAVAILABLE", received: "131064" },
+    });
     for (const index of ["-1", "x", "99999999999"])
       await expect(checkAt(await list(), index)).rejects.toMatchObject({ code: "BRIDGE_MALFORMED" });
     // Whose place in the list is another one, and whose purpose nobody knows.
