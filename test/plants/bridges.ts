@@ -101,6 +101,14 @@ export const BRIDGE_PLANTS: readonly Plant[] = [
     title: "is read from a bitstring status list of its own issuer",
   },
   {
+    mistake: "an office asks under a name that no wallet answers to it",
+    file: "src/office/server/bridging.ts",
+    right: '"x509_san_dns" && !signer.hosts.includes(hostname)',
+    wrong: '"x509_san_dns" && signer.hosts.length === 0',
+    test: test("session"),
+    title: "is not opened under the name of another host than the one to which wallets answer",
+  },
+  {
     mistake: "an authority's web server makes credentials",
     file: "src/office/bridge/trust.ts",
     right: "if (isForOthers(new X509Certificate(leaf.der)))",

@@ -318,6 +318,20 @@ describe("a session of a bridge", () => {
     await service.app.close();
   });
 
+  it("is not opened under the name of another host than the one to which wallets answer", async () => {
+    const { bridges, credentials, store, registry, signers } = office.settings;
+    const open = (publicUrl: string) =>
+      createOfficeService({
+        ...{ displayName: "City of Example", publicUrl, store, registry, signers, credentials },
+        bridges: { ...bridges, identity: { ...bridges.identity, prefix: "x509_san_dns" } },
+      });
+    await expect(open("https://elsewhere.example.org")).rejects.toMatchObject({
+      ...{ code: "INPUT_INVALID", path: "bridges.identity" },
+    });
+    const service = await open("https://office.example.org");
+    await service.app.close();
+  });
+
   it("refuses a beginning without a commitment, or with a bridge that is none", async () => {
     expect(await post("/bridge/start", { bridge: "none", commitment: "5" })).toMatchObject({
       body: { code: "INPUT_INVALID" },
