@@ -31,7 +31,7 @@ export async function verifyJwtVc(
   const [token, other] = [vp.verifiableCredential].flat();
   if (other !== undefined) throw new BridgeMalformedError({ path: `${path}.verifiableCredential`, expected: "one" });
   const issued = openJws(unwrap(token), { path: `${path}.vc`, types: ["jwt", "vc+jwt", ""] });
-  const issuer = await trust.verify(issued, `${path}.vc`);
+  await trust.verify(issued, `${path}.vc`);
   const { payload } = issued;
   const credential = isObject(payload.vc) ? payload.vc : payload;
   if (![credential.type].flat().includes(type))
@@ -45,7 +45,6 @@ export async function verifyJwtVc(
     throw new BridgeMalformedError({ path: `${path}.vc.credentialSubject`, expected: "one subject" });
   return {
     values: credential.credentialSubject,
-    ...(issuer === undefined ? {} : { issuer }),
     ...(expiresAtSeconds === undefined ? {} : { expiresAtSeconds }),
   };
 }

@@ -83,7 +83,7 @@ export async function verifyIssuerSigned(
     ...{ trust, path: `${path}.status`, issuer: undefined },
   });
   const deviceKey = asMap(security.get("deviceKeyInfo"), `${path}.deviceKeyInfo`).get("deviceKey");
-  return { values, issuer: leaf.issuer, expiresAtSeconds, deviceKey };
+  return { values, expiresAtSeconds, deviceKey };
 }
 
 /** The chain in the header, the leaf first (RFC 9360). */

@@ -72,7 +72,6 @@ export async function verifySdJwtVc(
   await checkTokenStatus(payload.status, { trust, path: `${path}.status`, issuer: issuerOf(issued.payload) });
   return {
     values: disclose(payload, rest, digest),
-    ...(issuer === undefined ? {} : { issuer }),
     ...(expiresAtSeconds === undefined ? {} : { expiresAtSeconds }),
   };
 }

@@ -53,7 +53,7 @@ describe("an SD-JWT VC", () => {
     for (const name of [{ dnsNames: ["PID.example.org"] }, { uris: [iss] }]) {
       const named = await issueCertificate({ name: "Named", issuer: root, ...name });
       const facts = await verify(await show(await issue({}, [named])));
-      expect(facts).toMatchObject({ issuer: iss, values: { iss } });
+      expect(facts.values).toMatchObject({ iss });
     }
     const { d: _, ...jwk } = leaf.jwk;
     const bare = await show(await issueSdJwt({ holder: holder.publicJwk, issuer: leaf.jwk }));
@@ -80,7 +80,6 @@ describe("an SD-JWT VC", () => {
       const facts = await verify(await show(await issue({ payload: { iss } }, [other])));
       expect(facts.values, iss).toHaveProperty("birthdate");
       expect(facts.values, iss).not.toHaveProperty("iss");
-      expect(facts, iss).not.toHaveProperty("issuer");
       expect(() => read(facts.values)).toThrow(expect.objectContaining({ code: "SOURCE_CLAIM_MISSING", path: "/iss" }));
     }
   });
