@@ -9,6 +9,8 @@ import {
   Extension,
   ExtKeyUsage,
   GeneralName,
+  GeneralSubtree,
+  NameConstraints,
 } from "pkijs";
 
 export interface CertificateOptions {
@@ -18,6 +20,7 @@ export interface CertificateOptions {
   /** Who signs it; itself by default. */
   readonly issuer?: Issued;
   readonly dnsNames?: readonly string[];
+  readonly uris?: readonly string[];
   readonly isAuthority?: boolean;
   readonly pathLength?: number;
   /** OIDs. */
@@ -28,6 +31,8 @@ export interface CertificateOptions {
   readonly validUntil?: Date;
   /** What its signature is over; SHA-256 by default. */
   readonly hash?: "SHA-256" | "SHA-1";
+  /** Below it nobody may have another name than below this one; not marked as critical. */
+  readonly permittedName?: string;
   /** A critical extension that nobody knows. */
   readonly hasUnknownCritical?: boolean;
 }
@@ -48,6 +53,7 @@ export async function issueCertificate({
   country,
   issuer,
   dnsNames = [],
+  uris = [],
   isAuthority = false,
   pathLength,
   extendedKeyUsage,
@@ -55,6 +61,7 @@ export async function issueCertificate({
   validFrom = new Date(Date.now() - DAY_MILLISECONDS),
   validUntil = new Date(Date.now() + 30 * DAY_MILLISECONDS),
   hash = "SHA-256",
+  permittedName,
   hasUnknownCritical = false,
 }: CertificateOptions): Promise<Issued> {
   const keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
@@ -80,14 +87,17 @@ export async function issueCertificate({
     : { cA: false };
   add("2.5.29.19", true, new BasicConstraints(constraints).toSchema());
   add("2.5.29.15", true, new BitString({ valueHex: new Uint8Array([keyUsage]).buffer, unusedBits: 1 }));
-  if (dnsNames.length > 0)
-    add(
-      "2.5.29.17",
-      false,
-      new AltName({ altNames: dnsNames.map((value) => new GeneralName({ type: 2, value })) }).toSchema(),
-    );
+  const altNames = [
+    ...dnsNames.map((value) => new GeneralName({ type: 2, value })),
+    ...uris.map((value) => new GeneralName({ type: 6, value })),
+  ];
+  if (altNames.length > 0) add("2.5.29.17", false, new AltName({ altNames }).toSchema());
   if (extendedKeyUsage !== undefined)
     add("2.5.29.37", true, new ExtKeyUsage({ keyPurposes: [...extendedKeyUsage] }).toSchema());
+  if (permittedName !== undefined) {
+    const permittedSubtrees = [new GeneralSubtree({ base: new GeneralName({ type: 2, value: permittedName }) })];
+    add("2.5.29.30", false, new NameConstraints({ permittedSubtrees }).toSchema());
+  }
   if (hasUnknownCritical) add("1.3.6.1.4.1.99999.1", true, new Utf8String({ value: "x" }));
   await certificate.subjectPublicKeyInfo.importKey(keys.publicKey);
   await certificate.sign((issuer?.keys ?? keys).privateKey, hash);

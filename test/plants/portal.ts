@@ -263,7 +263,7 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "a service starts with other terms than its store's",
     file: "src/portal/server/open-programme.ts",
-    right: "  await storage.pin(programmeOfRequest(trial, policy, tenant));\n",
+    right: "  await storage.pin({ ...programmeOfRequest(trial, policy, tenant), supersedes: settings.supersedes });\n",
     wrong: "  programmeOfRequest(trial, policy, tenant);\n",
     test: SHARING,
     title: "does not start with other terms than the store's",

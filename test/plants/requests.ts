@@ -8,6 +8,22 @@ const SERVICE = "test/unit/portal/server/signed-requests.test.ts";
 
 export const REQUEST_PLANTS: readonly Plant[] = [
   {
+    mistake: "an authority for some names signs for every name",
+    file: "src/core/openid/certificate.ts",
+    right: "!(critical || extnID === NAME_CONSTRAINTS)",
+    wrong: "!critical",
+    test: "test/unit/core/openid/certificate.test.ts",
+    title: "goes through an authority for other names",
+  },
+  {
+    mistake: "a request sends a wallet to its router",
+    file: "src/core/openid/did-web.ts",
+    right: "HOST_PATTERN.test(host) && !ADDRESS_END.test(host)",
+    wrong: "HOST_PATTERN.test(host)",
+    test: "test/unit/core/openid/signed-request.test.ts",
+    title: "is refused, and nothing is fetched",
+  },
+  {
     mistake: "an answer that never ends fills a wallet's memory",
     file: "src/core/openid/read-text.ts",
     right: "while (size <= mostBytes)",
@@ -146,8 +162,8 @@ export const REQUEST_PLANTS: readonly Plant[] = [
   {
     mistake: "a rule of a certificate that nobody knows is passed over",
     file: "src/core/openid/certificate.ts",
-    right: "!critical || UNDERSTOOD.includes(extnID)",
-    wrong: "!critical || extnID !== undefined",
+    right: "UNDERSTOOD.includes(extnID) || !(critical ||",
+    wrong: "extnID !== NAME_CONSTRAINTS || !(critical ||",
     test: CHAIN,
     title: "has a critical rule that nobody knows",
   },

@@ -3,6 +3,46 @@ import type { Plant } from "./plants.ts";
 
 export const SERVICE_PLANTS: readonly Plant[] = [
   {
+    mistake: "a policy that supersedes another gives everybody a further claim",
+    file: "src/portal/store/programmes.ts",
+    right: "    checkSuperseded(all, asked);\n",
+    wrong: "",
+    test: "test/unit/portal/server/change-over.test.ts",
+    title: "are not served where the newer one would give people a further claim",
+  },
+  {
+    mistake: "whose claims a policy uses up is looked at without its grid and number of claims",
+    file: "src/portal/store/programmes.ts",
+    right: "  checkProgramme({ ...older, policyHash: asked.policyHash }, asked);\n",
+    wrong: "",
+    test: "test/unit/portal/server/change-over.test.ts",
+    title: "are not served where the newer one would give people a further claim",
+  },
+  {
+    mistake: "a programme asks after its last day",
+    file: "src/portal/server/open-programme.ts",
+    right: "if (now() >= endSeconds)",
+    wrong: "if (now() < 0)",
+    test: "test/unit/portal/server/change-over.test.ts",
+    title: "decide an open request of the older policy after its last day, and make none any more",
+  },
+  {
+    mistake: "a programme ends with the beginning of its last day",
+    file: "src/portal/server/open-programme.ts",
+    right: 'dayNumber(parseDate(until, "until")) + 1',
+    wrong: 'dayNumber(parseDate(until, "until"))',
+    test: "test/unit/portal/server/change-over.test.ts",
+    title: "decide an open request of the older policy after its last day, and make none any more",
+  },
+  {
+    mistake: "a newer policy decides what the older one's portal asked",
+    file: "src/portal/server/identity.ts",
+    right: "registry, String(policyHash), ...place]",
+    wrong: "registry, ...place]",
+    test: "test/unit/portal/server/change-over.test.ts",
+    title: "pays nobody twice, and what was open or unread is there again under the older policy",
+  },
+  {
     mistake: "whoever calls alone waits for company",
     file: "src/core/group-commit.ts",
     right: "patience = group.length > 1 ?",

@@ -195,6 +195,9 @@ export async function readProgramme(options: ProgrammeOptions): Promise<Programm
     grid: options.grid,
     chain: await readChain(options),
     tenant: options.tenant,
+    // The tenant of a service without names is empty, which no file and no variable can say.
+    supersedes: options.supersedes === "/" ? "" : options.supersedes,
+    until: options.until,
     timeZone: options.timeZone,
     returnPath: options.returnPath,
     requestLifetimeSeconds: options.lifetime,

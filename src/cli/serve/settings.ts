@@ -41,6 +41,8 @@ export interface ProgrammeOptions {
   readonly programmeVersion: number;
   readonly relayInbox?: string;
   readonly tenant?: string;
+  readonly supersedes?: string;
+  readonly until?: string;
   readonly timeZone?: string;
   readonly appealDays: number;
   readonly maxRootAge: number;
@@ -140,6 +142,14 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
     "tells services on one store apart that have all the rest in common; default: the programme's name in the file",
     { kind: "text" },
   ),
+  supersedes: programme(
+    "--supersedes <tenant>",
+    "the older policy that is served beside this one; / for that of a service without names",
+    { kind: "text" },
+  ),
+  until: programme("--until <day>", "last day on which requests are made; those that are open are decided", {
+    kind: "text",
+  }),
   timeZone: programme("--time-zone <zone>", "IANA time zone of what people read, such as Europe/Vienna", {
     ...{ kind: "text", default: "UTC" },
   }),

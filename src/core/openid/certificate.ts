@@ -16,6 +16,8 @@ export interface Certificate {
   readonly der: Uint8Array;
   /** Its own names: `dNSName` of the subject's alternative names, in lower case. */
   readonly dnsNames: readonly string[];
+  /** Its own addresses: `uniformResourceIdentifier` of the subject's alternative names, as they are written. */
+  readonly uris: readonly string[];
   /** Seconds since the epoch, both included. */
   readonly validFromSeconds: number;
   readonly validUntilSeconds: number;
@@ -33,6 +35,8 @@ const OID = {
   keyUsage: "2.5.29.15",
   subjectAltName: "2.5.29.17",
 } as const;
+/** Says for which names those below may be. Nobody compares that here, so it counts as critical, marked (RFC 5280, 4.2.1.10) or not. */
+const NAME_CONSTRAINTS = "2.5.29.30";
 /** Critical extensions whose rule is followed here, or says nothing about who may sign (the last, extended key usage). */
 const UNDERSTOOD: readonly string[] = ["2.5.29.19", "2.5.29.15", "2.5.29.17", "2.5.29.37"];
 /** `ecdsa-with-SHA256/384/512`, Ed25519, `sha256/384/512WithRSAEncryption`: nothing over SHA-1. */
@@ -45,7 +49,9 @@ const SIGNATURES = [
   "1.2.840.113549.1.1.12",
   "1.2.840.113549.1.1.13",
 ];
+/** Kinds of alternative names (RFC 5280, 4.2.1.6). */
 const DNS_NAME = 2;
+const URI = 6;
 const KEY_CERT_SIGN = 0x04;
 const DIGITAL_SIGNATURE = 0x80;
 
@@ -94,11 +100,12 @@ function readCertificate({ Certificate }: typeof pki, given: string | Uint8Array
     const der = bytesOf(given);
     const parsed = Certificate.fromBER(der);
     const names = extension(parsed, OID.subjectAltName) as pki.AltName | undefined;
+    const namesOf = (kind: number) =>
+      (names?.altNames ?? []).filter(({ type }) => type === kind).map(({ value }) => String(value));
     return {
       der,
-      dnsNames: (names?.altNames ?? [])
-        .filter(({ type }) => type === DNS_NAME)
-        .map(({ value }) => String(value).toLowerCase()),
+      dnsNames: namesOf(DNS_NAME).map((name) => name.toLowerCase()),
+      uris: namesOf(URI),
       validFromSeconds: Math.floor(parsed.notBefore.value.getTime() / 1_000),
       validUntilSeconds: Math.floor(parsed.notAfter.value.getTime() / 1_000),
       parsed,
@@ -202,7 +209,7 @@ function mayIssue(certificate: Certificate, between: number): boolean {
 
 function hasUnderstoodExtensions(certificate: Certificate): boolean {
   return (parsedOf(certificate).extensions ?? []).every(
-    ({ critical, extnID }) => !critical || UNDERSTOOD.includes(extnID),
+    ({ critical, extnID }) => UNDERSTOOD.includes(extnID) || !(critical || extnID === NAME_CONSTRAINTS),
   );
 }
 

@@ -13,17 +13,20 @@ export type FetchText = (
 
 const MAX_DOCUMENT = 65_536;
 const TIMEOUT_MILLISECONDS = 5_000;
+/** The end of an address in digits, such as a router's: a DID names a domain (did:web, section 3.2.1). */
+const ADDRESS_END = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
 const PATH_PART = /^[A-Za-z0-9._-]{1,100}$/;
 
 /**
  * Where the document of a did:web stands.
  *
- * @throws DidError for another method, and for what is no host with an optional port and path
+ * @throws DidError for another method, for an address in digits, and for what is no host with an optional port and path
  */
 export function didWebUrl(did: string): string {
   const [scheme, method, authority = "", ...path] = String(did).split(":");
   const [host = "", port] = authority.split("%3A");
-  const isHost = HOST_PATTERN.test(host) && (port === undefined || /^[1-9][0-9]{0,4}$/.test(port));
+  const isName = HOST_PATTERN.test(host) && !ADDRESS_END.test(host);
+  const isHost = isName && (port === undefined || /^[1-9][0-9]{0,4}$/.test(port));
   const isPath = path.length <= 10 && path.every((part) => PATH_PART.test(part) && !/^\.+$/.test(part));
   if (scheme !== "did" || method !== "web" || !isHost || !isPath)
     throw new DidError({ path: "did", expected: "did:web: and a host" });

@@ -38,13 +38,13 @@ export async function verifyJwtVc(
     throw new BridgeMalformedError({ path: `${path}.vc.type`, expected: type });
   const expiresAtSeconds = validityOf(payload, credential, nowSeconds);
   await checkHolder(shown, { credential: payload, subject: credential.credentialSubject, expected, nowSeconds });
-  const issuer = issuerOf(payload);
-  await checkBitstringStatus(credential.credentialStatus, { trust, path: `${path}.vc.credentialStatus`, issuer });
+  await checkBitstringStatus(credential.credentialStatus, {
+    ...{ trust, path: `${path}.vc.credentialStatus`, issuer: issuerOf(payload) },
+  });
   if (!isObject(credential.credentialSubject))
     throw new BridgeMalformedError({ path: `${path}.vc.credentialSubject`, expected: "one subject" });
   return {
     values: credential.credentialSubject,
-    ...(issuer === undefined ? {} : { issuer }),
     ...(expiresAtSeconds === undefined ? {} : { expiresAtSeconds }),
   };
 }

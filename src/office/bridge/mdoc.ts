@@ -1,5 +1,5 @@
 /** ISO mdocs (ISO/IEC 18013-5): the issuer's security object, the digests of what is shown, the device's signature over this session. */
-import { createHash } from "node:crypto";
+import { createHash, type X509Certificate } from "node:crypto";
 import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import type { PlainJson } from "../../core/json.ts";
 import { type CborMap, type CborValue, decodeCbor, ENCODED_CBOR, encodeCbor, encodedCbor, Tagged } from "./cbor.ts";
@@ -77,13 +77,13 @@ export async function verifyIssuerSigned(
     throw new BridgeMalformedError({ path: `${path}.docType`, expected: docType });
   const expiresAtSeconds = checkValidityInfo(security.get("validityInfo"), trust.now());
   const values = openItems(issuerSigned.get("nameSpaces"), security);
-  if (docType === MDL) checkCountry(values, leaf.subject);
+  if (docType === MDL) checkCountry(values, leaf);
   const status = security.get("status");
   await checkTokenStatus(status === undefined ? undefined : toJson(status, `${path}.status`), {
     ...{ trust, path: `${path}.status`, issuer: undefined },
   });
   const deviceKey = asMap(security.get("deviceKeyInfo"), `${path}.deviceKeyInfo`).get("deviceKey");
-  return { values, issuer: leaf.issuer, expiresAtSeconds, deviceKey };
+  return { values, expiresAtSeconds, deviceKey };
 }
 
 /** The chain in the header, the leaf first (RFC 9360). */
@@ -139,15 +139,26 @@ function openItems(nameSpaces: CborValue, security: CborMap): JsonObject {
   return out;
 }
 
-/** Who issues driving licences speaks for the country of its certificate (ISO/IEC 18013-5 §9.3.1). @throws BridgeIssuerError */
-function checkCountry(values: JsonObject, subject: string): void {
-  const [country] = subject.split(/\n| \+ /).flatMap((part) => (part.startsWith("C=") ? [part.slice(2)] : []));
+/**
+ * Who issues driving licences speaks for the country of its certificate, which is its authority's (ISO/IEC 18013-5 §9.3.1 and
+ * annex B.1).
+ *
+ * @throws BridgeIssuerError
+ */
+function checkCountry(values: JsonObject, { subject, issuer }: X509Certificate): void {
+  const own = countryIn(subject);
+  const above = countryIn(issuer);
+  if (above !== undefined && own !== above)
+    throw new BridgeIssuerError({ path: "issuerSigned.x5chain[0]", expected: `a signer of ${above}` });
   for (const [space, elements] of Object.entries(values)) {
     const { issuing_country: said } = elements as JsonObject;
-    if (country !== undefined && said !== undefined && said !== country)
-      throw new BridgeIssuerError({ path: `nameSpaces.${space}.issuing_country`, expected: country });
+    if (said !== undefined && said !== own)
+      throw new BridgeIssuerError({ path: `nameSpaces.${space}.issuing_country`, expected: own ?? "none" });
   }
 }
+
+const countryIn = (name: string): string | undefined =>
+  name.split(/\n| \+ /).flatMap((part) => (part.startsWith("C=") ? [part.slice(2)] : []))[0];
 
 /** The device has signed this session (ISO/IEC 18013-5 §9.1.3.4). A MAC needs a key that this office has not. */
 function checkDevice(

@@ -92,14 +92,14 @@ export async function openLoginSource(given: LoginSourceOptions): Promise<LoginS
           throw refusalFor(cause);
         });
       const values = readObject(JSON.stringify(tokens.claims()), "id_token");
-      const { acr, iss, auth_time: signedInAt } = values;
+      const { acr, auth_time: signedInAt } = values;
       // A provider that leaves it out was asked to let nobody in without a new sign-in, and is trusted to have done so.
       if (signedInAt !== undefined && !(Number(signedInAt) >= Date.now() / 1_000 - BRIDGE_SECONDS - SKEW_SECONDS))
         throw new LoginInvalidError({ path: "id_token.auth_time", expected: "a sign-in for this session" });
       if (typeof acr !== "string" || !acrValues.includes(acr))
         throw new LoginLevelError({ path: "id_token.acr", expected: acrValues.join(" or ") });
       // An ID token ends after minutes: it says when somebody logged in, and nothing of how long its values are true.
-      return { values, issuer: String(iss) };
+      return { values };
     },
   };
 }

@@ -17,8 +17,6 @@ export interface Expected {
 export interface SourceFacts {
   /** The disclosed values in their places. */
   readonly values: JsonObject;
-  /** As the document names it. */
-  readonly issuer?: string;
   /** When the source credential ends, where it says so. */
   readonly expiresAtSeconds?: number;
 }

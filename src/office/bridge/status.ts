@@ -9,6 +9,9 @@ import { issuerOf, type Trust } from "./trust.ts";
 /** A list of eight million entries of four bits; what unpacks to more is no list. */
 const UNPACKED = { maxOutputLength: 4_000_000 } as const;
 
+/** In a smaller one the issuer would see whose entry is looked at (Bitstring Status List 1.0, section 3.2): bytes of 131,072 entries. */
+const MIN_BITSTRING = 16_384;
+
 /**
  * Checks the `status` of an SD-JWT VC or of an mdoc's security object (draft-ietf-oauth-status-list §6). The list must be
  * signed under the same trust as the credential.
@@ -61,6 +64,14 @@ export async function checkBitstringStatus(
     if (purpose !== statusPurpose || typeof encodedList !== "string" || issuerOf(list) !== issuer)
       throw new BridgeStatusError({ path: url, expected: "the issuer's list for this purpose" });
     const bytes = await unpack(gunzip, encodedList.replace(/^u/, ""), url);
+    if (bytes.length < MIN_BITSTRING)
+      throw new BridgeStatusError({
+        ...{
+          path: url,
+          expected: `a list of ${8 * MIN_BITSTRING} entries or more`,
+          received: String(8 * bytes.length),
+        },
+      });
     const byte = bytes[Math.floor(index / 8)];
     if (byte === undefined) throw new BridgeStatusError({ path: url, expected: "an entry for the credential" });
     refuseUnlessValid((byte >> (7 - (index % 8))) & 1, path);

@@ -41,9 +41,11 @@ export interface Trust {
    * its header.
    *
    * @param issuer  whose document it is, where it does not say so itself
+   * @returns the issuer that it names, where whoever is trusted vouches for that name: keys and identifiers do, a certificate
+   * only if it has the name itself
    * @throws BridgeIssuerError, BridgeSignatureError, BridgeKeyError, CertificateNotTrustedError, CertificateExpiredError
    */
-  verify(document: OpenedJws, path: string, issuer?: string): Promise<void>;
+  verify(document: OpenedJws, path: string, issuer?: string): Promise<string | undefined>;
   /**
    * The leaf of a chain that leads to a certificate of the list, or is one.
    *
@@ -88,31 +90,54 @@ export async function openTrust(
   if (anchors.length + pinned.size + identifiers.size + read.length === 0)
     throw new InvalidInputError({ path: "trust", expected: "certificates, keys, dids or lists" });
 
-  const leafOf: Trust["leafOf"] = async (chain, { path, usage }) => {
+  const trustedLeaf = async (chain: readonly (string | Uint8Array)[], path: string): Promise<Certificate> => {
     const nowSeconds = now();
     const current = read.filter(({ nextUpdateSeconds }) => nowSeconds < nextUpdateSeconds);
     if (current.length < read.length && anchors.length + current.length === 0)
       throw new BridgeExpiredError({ path: "trust.list.NextUpdate", expected: "a newer list" });
     const listed = [...anchors, ...current.flatMap((list) => list.anchors)];
-    const certificate = await verifyLeaf(await readChain(chain, path), { listed, nowSeconds, path });
-    const leaf = new X509Certificate(certificate.der);
+    return verifyLeaf(await readChain(chain, path), { listed, nowSeconds, path });
+  };
+  const leafOf: Trust["leafOf"] = async (chain, { path, usage }) => {
+    const leaf = new X509Certificate((await trustedLeaf(chain, path)).der);
     if (usage !== undefined && !(leaf.keyUsage ?? []).includes(usage))
       throw new CertificateNotTrustedError({ path: `${path}[0]`, expected: `the extended key usage ${usage}` });
     return leaf;
   };
 
-  const keyFor = async ({ header }: OpenedJws, path: string, iss: string | undefined): Promise<KeyObject> => {
+  const signerOf = async ({ header }: OpenedJws, path: string, iss: string | undefined): Promise<Signer> => {
     const keysOf = pinned.get(iss ?? "");
-    if (keysOf !== undefined) return pinnedKey(keysOf, header, path);
-    if (iss !== undefined && identifiers.has(iss)) return keyOfDid(iss, header.kid, { fetchText, path });
+    if (keysOf !== undefined) return { key: pinnedKey(keysOf, header, path), name: iss };
+    if (iss !== undefined && identifiers.has(iss))
+      return { key: await keyOfDid(iss, header.kid, { fetchText, path }), name: iss };
     if (header.x5c === undefined) throw new BridgeIssuerError({ path, expected: "an issuer of the office's list" });
-    return (await leafOf(header.x5c, { path: `${path}.x5c` })).publicKey;
+    const leaf = await trustedLeaf(header.x5c, `${path}.x5c`);
+    return { key: new X509Certificate(leaf.der).publicKey, name: names(leaf, iss) ? iss : undefined };
   };
   return {
     ...{ leafOf, readPublished, now },
-    verify: async (document, path, issuer) =>
-      verifyJws(document, await keyFor(document, path, issuerOf(document.payload) ?? issuer), path),
+    async verify(document, path, issuer) {
+      const { key, name } = await signerOf(document, path, issuerOf(document.payload) ?? issuer);
+      await verifyJws(document, key, path);
+      return name;
+    },
   };
+}
+
+interface Signer {
+  readonly key: KeyObject;
+  /** As somebody else than the document itself names it. */
+  readonly name: string | undefined;
+}
+
+/**
+ * Whether a certificate has the issuer's name, or the host of its address. Under a chain the issuer is the certificate's
+ * subject (draft-ietf-oauth-sd-jwt-vc, Issuer Signature Mechanisms), and real PIDs have an `iss` that theirs does not name.
+ */
+function names({ dnsNames, uris }: Certificate, iss: string | undefined): boolean {
+  if (iss === undefined || !URL.canParse(iss)) return false;
+  const { protocol, hostname } = new URL(iss);
+  return uris.includes(iss) || (protocol === "https:" && dnsNames.includes(hostname));
 }
 
 const clock = (): number => Math.floor(Date.now() / 1_000);
@@ -124,8 +149,20 @@ async function verifyLeaf(
 ): Promise<Certificate> {
   const [leaf] = chain;
   if (listed.some(({ der }) => Buffer.from(der).equals(leaf.der))) checkValidity(leaf, nowSeconds, `${path}[0]`);
-  else await checkCertificateChain(chain, { anchors: listed, nowSeconds, path });
+  else {
+    await checkCertificateChain(chain, { anchors: listed, nowSeconds, path });
+    if (isForOthers(new X509Certificate(leaf.der)))
+      throw new CertificateNotTrustedError({ path: `${path}[0]`, expected: "a certificate for signing documents" });
+  }
   return leaf;
+}
+
+/** serverAuth, clientAuth, codeSigning, timeStamping, OCSPSigning (RFC 5280, 4.2.1.12). */
+const OTHER_USES = [1, 2, 3, 8, 9].map((use) => `1.3.6.1.5.5.7.3.${use}`);
+
+/** Whether it says what it is for, and nothing of that is a document: an authority's web server makes no credentials. */
+function isForOthers({ keyUsage }: X509Certificate): boolean {
+  return keyUsage?.every((use) => OTHER_USES.includes(use)) ?? false;
 }
 
 /** Who signed, as a document says it: `iss`, or the `issuer` of a credential in the form of W3C's data model 2.0. */

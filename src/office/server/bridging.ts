@@ -65,6 +65,14 @@ export async function createBridging(settings: OfficeSettings, issuance: Issuanc
     throw new InvalidInputError({ path: "bridges.identity", expected: "a certificate, to sign requests to wallets" });
   const signer = bridges.identity === undefined ? undefined : await openRequestSigner(bridges.identity, now());
 
+  const { hostname } = new URL(publicUrl);
+  // Wallets send their answer to no other host than the one that is named so (OpenID4VP 1.0, section 5.9.3).
+  if (signer?.prefix === "x509_san_dns" && !signer.hosts.includes(hostname))
+    throw new InvalidInputError({
+      path: "bridges.identity",
+      expected: `a certificate for ${hostname}, where answers go`,
+    });
+
   const pageOrigin = new URL(bridges.returnUrl).origin;
   const bridgeOf = (id: string): Opened => {
     const found = opened.get(id);
@@ -235,6 +243,12 @@ function requireOneNaming(list: readonly OfficeBridge[], { kinds }: Issuance): v
       throw new InvalidInputError({
         path: "bridges.mapping.namespace",
         expected: `one way of naming people for ${schemaReference(schema)}, its register included; or enrolment`,
+      });
+    // A number, and the same number after its country, are two identifiers of one person.
+    if (new Set(own.map(({ mapping }) => mapping.subject.length)).size > 1)
+      throw new InvalidInputError({
+        path: "bridges.mapping.subject",
+        expected: `as many places in each bridge for ${schemaReference(schema)}; or enrolment`,
       });
   }
 }

@@ -104,7 +104,7 @@ export {
 } from "../store/sqlite.ts";
 export type { ChainSettings, HandedClaim } from "./chain-claims.ts";
 export { type ServiceParts, serviceIdentity } from "./identity.ts";
-export type { ProgrammeSettings } from "./open-programme.ts";
+export { ProgrammeEndedError, type ProgrammeSettings } from "./open-programme.ts";
 export { createPairingPool, type PairingPool, type PairingPoolOptions } from "./pairing-pool.ts";
 export { createProcessor, type ProcessorOptions, type ReadStatements } from "./processor.ts";
 export {

@@ -1,5 +1,7 @@
 /** One programme of a service: its policy and periods, its keys, and how its requests are made. */
 import type { JWK } from "jose";
+import { dateFromDayNumber, dayNumber, parseDate } from "../../core/dates.ts";
+import { refusal } from "../../core/errors.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import type { RequestIdentity } from "../../core/openid/sign-request.ts";
 import { PROGRAMME_PATTERN } from "../../core/origin.ts";
@@ -46,6 +48,10 @@ export interface ProgrammeSettings {
   readonly chain?: ChainSettings | undefined;
   /** Tells services on one store apart that have policy, verifier, origin and registry in common; the programme's name by default. */
   readonly tenant?: string | undefined;
+  /** Tenant of the older policy that is served beside this one; refused unless both use up the same claims. */
+  readonly supersedes?: string | undefined;
+  /** Last day on which requests are made, by the grid's clock: `2027-06-30`. Those that are open are decided. */
+  readonly until?: string | undefined;
   /** IANA time zone of what people read, such as `Europe/Vienna`; UTC by default. The grid alone says which day it is. */
   readonly timeZone?: string | undefined;
   /** How long a request may be answered; 600 by default, and at most 120 for a wallet on another device. */
@@ -156,12 +162,15 @@ export async function openProgramme(
         : Math.min(requestLifetimeSeconds, CROSS_DEVICE_LIFETIME_SECONDS),
       ...(recipient === undefined ? {} : { recipient }),
     });
+  const endSeconds = endOf(grid, settings.until);
+  if (chain !== undefined && settings.supersedes !== undefined)
+    throw new InvalidInputError({ path: "supersedes", expected: "none, as a gate has versions of its own" });
   const service = serviceIdentity({ verifier, origin, registry, policyHash: policy.policyHash, tenant, chain });
   const returnUrl = readReturnUrl(settings.returnPath ?? "/", origin);
   // What would be refused with every request is refused now: what the store is not for, a malformed name.
   const recipient = chain?.contract;
   const trial = makeRequest({ recipient, isSameDevice: true }, Math.max(now(), startOfDay(grid, grid.firstDay)));
-  await storage.pin(programmeOfRequest(trial, policy, tenant));
+  await storage.pin({ ...programmeOfRequest(trial, policy, tenant), supersedes: settings.supersedes });
   return {
     ...{ name, settings, service, publicUrl, returnUrl, retainUntil },
     localTime: (seconds) => localTime(seconds, timeZone),
@@ -170,7 +179,11 @@ export async function openProgramme(
     signer: await openResultSigner(settings.resultKeys ?? [await generateResultKey()], verifier, now),
     signedRequests:
       settings.requestIdentity && (await openSignedRequests(settings.requestIdentity, { publicUrl, origin, now })),
-    makeRequest: (options) => makeRequest(options),
+    makeRequest(options) {
+      if (now() >= endSeconds)
+        throw new ProgrammeEndedError({ path: "until", expected: `a day until ${settings.until}` });
+      return makeRequest(options);
+    },
     transactionOf(request) {
       // A chain keeps a claim for ever.
       const retainUntilSeconds = chain === undefined ? retainUntil(request) : undefined;
@@ -196,6 +209,12 @@ export function requireApart(programmes: readonly OpenProgramme[]): void {
 const isApart = ({ utcOffsetMinutes: offset }: PeriodGrid, timeZone: string | undefined, seconds: number): boolean =>
   timeZone !== undefined && utcOffsetMinutes(seconds, timeZone) !== offset;
 
+/** When a programme makes no requests any more: at the end of its last day. @throws InvalidInputError for no such day */
+function endOf(grid: PeriodGrid, until: string | undefined): number {
+  if (until === undefined) return Number.POSITIVE_INFINITY;
+  return startOfDay(grid, dateFromDayNumber(dayNumber(parseDate(until, "until")) + 1));
+}
+
 /** How long the claims of a request are remembered: by its own period, as an answer may come after midnight. */
 function retention(grid: PeriodGrid, appealSeconds: number) {
   if (!Number.isSafeInteger(appealSeconds) || appealSeconds < 0) {
@@ -213,3 +232,14 @@ function readReturnUrl(path: string, origin: string): string {
     throw new InvalidInputError({ path: "returnPath", expected: `a path of ${origin} without a fragment` });
   return url.href;
 }
+
+/**
+ * The programme's last day is over: no requests are made any more, and those that were are still decided.
+ *
+ * What to do: ask with the programme that takes its place.
+ */
+export class ProgrammeEndedError extends /* @__PURE__ */ refusal(
+  "PROGRAMME_ENDED",
+  "ProgrammeEndedError",
+  "The programme has ended",
+) {}

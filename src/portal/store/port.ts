@@ -55,6 +55,8 @@ export interface ServedProgramme extends ScopeTerms {
   /** Name and version, for people. */
   readonly policy: string;
   readonly policyHash: FieldElement;
+  /** Tenant of the older policy beside which this one is served: both use up the same claims. Not kept. */
+  readonly supersedes?: string | undefined;
 }
 
 /** What is known of a nullifier. */
@@ -87,7 +89,8 @@ export interface NullifierStore<Transaction = never, Done = void> {
   /**
    * Keeps what a service claims for, or compares it with what was kept: for each tenant one programme, with one policy.
    *
-   * @throws StoreProgrammeError when the tenant's programme is another, or has another policy
+   * @throws StoreProgrammeError when the tenant's programme is another, or has another policy; in a database also when it does
+   * not use up the claims of the policy that it supersedes
    * @throws ScopeTermsError when it has another grid or another maxClaims
    * @throws StoreUnavailableError
    */
@@ -194,8 +197,8 @@ export class ScopeTermsError extends /* @__PURE__ */ refusal(
  * The store is for another programme, or for another version of its policy. Under another verifier or programme every
  * person would have a fresh nullifier and could claim again.
  *
- * What to do: start with what `expected` names. A new version of the policy: `civicproof store migrate`. Another
- * programme on the same store: give its service a `--tenant` of its own.
+ * What to do: start with what `expected` names. A new version of the policy: beside the older one with `--supersedes`, or
+ * in its place with `civicproof store migrate`. Another programme on the same store: give its service a `--tenant` of its own.
  */
 export class StoreProgrammeError extends /* @__PURE__ */ refusal(
   "STORE_PROGRAMME_CHANGED",

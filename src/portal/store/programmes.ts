@@ -37,11 +37,28 @@ function checkPlace(all: readonly ServedProgramme[], { verifier, programme, scop
     throw new StoreProgrammeError({ path: "scope", expected: String(known.scope), received: String(scope) });
 }
 
+/**
+ * Compares a policy with the older one that it supersedes: with another scope everybody would have a fresh nullifier. That
+ * both are paid at one place is checked of all programmes.
+ *
+ * @throws StoreProgrammeError, ScopeTermsError
+ */
+function checkSuperseded(all: readonly ServedProgramme[], asked: ServedProgramme): void {
+  if (asked.supersedes === undefined) return;
+  const older = all.find(({ tenant }) => tenant === asked.supersedes && tenant !== asked.tenant);
+  if (older === undefined)
+    throw new StoreProgrammeError({
+      ...{ path: "supersedes", expected: "a tenant that this store served before", received: asked.supersedes },
+    });
+  checkProgramme({ ...older, policyHash: asked.policyHash }, asked);
+}
+
 /** As `pin` of the port. */
 export async function pinProgramme(database: SqlDatabase, asked: ServedProgramme): Promise<void> {
   const find = async (connection: SqlConnection) => {
     const all = await readProgrammes(connection);
     checkPlace(all, asked);
+    checkSuperseded(all, asked);
     return all.find(({ tenant }) => tenant === asked.tenant);
   };
   const known = await find(database);

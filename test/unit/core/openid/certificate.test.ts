@@ -122,6 +122,15 @@ describe("a chain", () => {
       async () => [[await issueCertificate({ name: "Portal", issuer: root, hasUnknownCritical: true })]],
     ],
     [
+      "goes through an authority for other names",
+      async () => {
+        const hers = { issuer: root, isAuthority: true, permittedName: "schools.example.org" };
+        const schools = await issueCertificate({ name: "Schools", ...hers });
+        const dnsNames = ["benefits.example.org"];
+        return [[await issueCertificate({ name: "Portal", issuer: schools, dnsNames }), schools]];
+      },
+    ],
+    [
       "ends at an anchor with a critical rule that nobody knows",
       async () => {
         const bound = await issueCertificate({ name: "Bound root", isAuthority: true, hasUnknownCritical: true });

@@ -216,6 +216,9 @@ describe("a DID of the web", () => {
   it.each([
     ...["did:key:z6Mk", "did:web:", "did:web:Example.org", "did:web:example.org:..", "did:web:example.org:a%2Fb"],
     ...["did:web:example.org%3A0", "did:web:a@b", "did:web:example.org/x", "", "did:web:example.org:"],
+    // A wallet that is shown such a request would knock at its router, by whatever spelling.
+    ...["did:web:127.0.0.1", "did:web:192.168.0.1%3A8443", "did:web:127.1", "did:web:2130706433", "did:web:0x7f.1"],
+    ...["did:web:10.0.0.0x1"],
   ])("%j is refused, and nothing is fetched", async (id) => {
     const asked: string[] = [];
     await expect(resolveDidWeb(`${id}#k`, serving({}, asked))).rejects.toMatchObject({ code: "DID_UNRESOLVABLE" });

@@ -110,6 +110,21 @@ describe("an mdoc", () => {
     await expect(say("DE")).rejects.toMatchObject({
       ...{ code: "BRIDGE_ISSUER_UNTRUSTED", path: `nameSpaces.${namespace}.issuing_country` },
     });
+
+    // A certificate of no country speaks for none, and an authority makes signers of its own country alone.
+    const uses = { extendedKeyUsage: ["1.0.18013.5.1.2"] };
+    const values = { birth_date: "1950-02-28", issuing_country: "DE" };
+    const stateless = await issueCertificate({ name: "Signer", issuer: root, ...uses });
+    await expect(
+      verify(await show({ docType, namespace, values }, { chain: [stateless] }), { docType }),
+    ).rejects.toMatchObject({ code: "BRIDGE_ISSUER_UNTRUSTED" });
+    const austria = await issueCertificate({ name: "Austria", country: "AT", isAuthority: true });
+    const german = await issueCertificate({ name: "Signer", country: "DE", issuer: austria, ...uses });
+    const trust = await openTrust({ certificates: [austria.pem] }, { now: () => NOW });
+    const shown = await show({ docType, namespace, values }, { chain: [german] });
+    await expect(verifyMdoc(shown, { trust, docType, expected })).rejects.toMatchObject({
+      ...{ code: "BRIDGE_ISSUER_UNTRUSTED", path: "issuerSigned.x5chain[0]" },
+    });
   });
 
   it("is refused for another nonce, verifier, address or key of the session", async () => {

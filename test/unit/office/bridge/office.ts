@@ -93,8 +93,15 @@ export type BridgedOffice = Awaited<ReturnType<typeof startBridgedOffice>>;
 export async function startBridgedOffice({
   more = [],
   prefix = "x509_hash",
+  publicUrl = PUBLIC_URL,
+  returnUrl = RETURN_URL,
+  port = 0,
   ...change
 }: {
+  /** Of our wallet, on whose origin requests go through a browser. */
+  readonly returnUrl?: string;
+  /** Where the office listens; any free one by default. */
+  readonly port?: number;
   readonly more?: readonly OfficeBridge[];
   readonly prefix?: "x509_hash" | "x509_san_dns";
 } & Partial<OfficeServiceOptions> = {}) {
@@ -139,18 +146,17 @@ export async function startBridgedOffice({
     },
     ...more,
   ];
-  const publicUrl = PUBLIC_URL;
   const logs: string[] = [];
   const settings = {
     ...{ publicUrl, store, registry: registryKeys.registry, credentials: [{ schema: RESIDENT }], signers: [signer] },
-    bridges: { list, identity: { prefix, key: site.jwk, certificates: [site.pem] }, returnUrl: RETURN_URL },
+    bridges: { list, identity: { prefix, key: site.jwk, certificates: [site.pem] }, returnUrl },
   };
   const service = await createOfficeService({
     ...{ ...settings, displayName: "City of Example", now, maxCallsPerMinute: 100_000 },
     ...{ logLevel: "info", logDestination: { write: (line: string) => void logs.push(line) } },
     ...change,
   });
-  const listens = await service.app.listen({ host: "127.0.0.1", port: 0 });
+  const listens = await service.app.listen({ host: "127.0.0.1", port });
   const network = ((input: string | URL, init?: RequestInit) => {
     const { origin, pathname, search } = new URL(String(input));
     if (origin !== publicUrl) throw new Error(`nobody answers at ${origin}`);
@@ -195,34 +201,43 @@ export async function startBridgedOffice({
     });
     return { status: response.status, body: (await response.json()) as { redirect_uri?: string; code?: string } };
   };
-  const PAGE = new URL(RETURN_URL).origin;
-  /** What a source wallet makes of a request that a browser passes on from our page. */
-  const openInBrowser = async (ticket: string) => {
-    const { digital } = await requestInBrowser({ office: publicUrl, ticket, fetch });
-    const [first] = digital.requests;
-    const data = first!.data as { readonly request: string };
+  const PAGE = new URL(returnUrl).origin;
+  /**
+   * What a source wallet makes of a request that a browser passes on.
+   *
+   * @param origin  of the page that asks, as the browser names it
+   * @param believed  what a wallet that does not look takes it for
+   */
+  const openDigital = async (data: { readonly request: string }, origin: string, believed = origin) => {
     const parsed = client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: data });
     const resolved = await client.resolveOpenId4vpAuthorizationRequest({
-      ...{ authorizationRequestPayload: parsed.params as never, origin: PAGE },
+      ...{ authorizationRequestPayload: parsed.params as never, origin: believed },
     });
     const asked = resolved.authorizationRequestPayload as Openid4vpAuthorizationRequest & {
       client_metadata: { jwks: { keys: JWK[] } };
     };
     const thumbprint = await calculateJwkThumbprint(asked.client_metadata.jwks.keys[0]!, "sha256");
     const expected: Expected = {
-      ...{ nonce: asked.nonce, audience: `origin:${PAGE}`, place: { origin: PAGE } },
+      ...{ nonce: asked.nonce, audience: `origin:${origin}`, place: { origin } },
       encryptionThumbprint: new Uint8Array(Buffer.from(thumbprint, "base64url")),
     };
     return { asked, expected };
   };
-  const give = async (ticket: string, asked: Openid4vpAuthorizationRequest, presentation: unknown) => {
+  /** A source wallet's answer, as a browser gives it to the page. */
+  const sealDigital = async (asked: Openid4vpAuthorizationRequest, presentation: unknown, origin: string) => {
     const { jarm } = await client.createOpenid4vpAuthorizationResponse({
-      ...{ authorizationRequestPayload: asked, origin: PAGE },
+      ...{ authorizationRequestPayload: asked, origin },
       authorizationResponsePayload: { vp_token: { source: [presentation as never] } },
       jarm: { encryption: { nonce: "wallet-nonce" }, serverMetadata: SERVERS },
     });
-    return answerFromBrowser({ office: publicUrl, ticket, response: jarm!.responseJwt, fetch });
+    return jarm!.responseJwt;
   };
+  const openInBrowser = async (ticket: string) => {
+    const { digital } = await requestInBrowser({ office: publicUrl, ticket, fetch });
+    return openDigital(digital.requests[0]!.data as { readonly request: string }, PAGE);
+  };
+  const give = async (ticket: string, asked: Openid4vpAuthorizationRequest, presentation: unknown) =>
+    answerFromBrowser({ office: publicUrl, ticket, response: await sealDigital(asked, presentation, PAGE), fetch });
   /** Credentials of people, by bridge, and how each is shown. */
   const issue = {
     pid: (given: SdJwtChange = {}) =>
@@ -267,7 +282,7 @@ export async function startBridgedOffice({
       show,
       folder,
     },
-    ...{ begin, open, send, openInBrowser, give, collect, receive, codeIn },
+    ...{ begin, open, send, openDigital, sealDigital, openInBrowser, give, collect, receive, codeIn },
     /** From the link in our wallet to our credential. */
     async run(
       bridge: "pid" | "mdoc" | "vc",

@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { importJWK, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
+import { parseSchema } from "../../../../src/credentials/credential/schema.ts";
+import { openBridgeMapping } from "../../../../src/office/bridge/mapping.ts";
 import type { Expected } from "../../../../src/office/bridge/presentation.ts";
 import { verifySdJwtVc } from "../../../../src/office/bridge/sd-jwt.ts";
 import { openTrust, type SourceTrust } from "../../../../src/office/bridge/trust.ts";
@@ -43,7 +45,43 @@ describe("an SD-JWT VC", () => {
     const facts = await verify(await show(await issue()));
     expect(facts.values).toMatchObject({ birthdate: "1950-02-28", address: { locality: "Wien" } });
     expect(facts.values).not.toHaveProperty("given_name");
-    expect(facts).toMatchObject({ issuer: "https://pid.example.org", expiresAtSeconds: NOW + 30 * DAY });
+    expect(facts.expiresAtSeconds).toBe(NOW + 30 * DAY);
+  });
+
+  it("names its issuer where the certificate has that name, or a pinned key is that issuer's", async () => {
+    const iss = "https://pid.example.org";
+    for (const name of [{ dnsNames: ["PID.example.org"] }, { uris: [iss] }]) {
+      const named = await issueCertificate({ name: "Named", issuer: root, ...name });
+      const facts = await verify(await show(await issue({}, [named])));
+      expect(facts.values).toMatchObject({ iss });
+    }
+    const { d: _, ...jwk } = leaf.jwk;
+    const bare = await show(await issueSdJwt({ holder: holder.publicJwk, issuer: leaf.jwk }));
+    expect(await verify(bare, { keys: [{ issuer: iss, jwks: { keys: [jwk] } }] })).toMatchObject({ values: { iss } });
+  });
+
+  it("is read without the name that its issuer gives itself, which then names nobody", async () => {
+    const mapping = { columns: { birthDate: "/birthdate" }, namespace: "pid" };
+    const { read } = openBridgeMapping({
+      schema: parseSchema({
+        ...{ civicproof: "schema/v2", name: "resident", version: "1" },
+        claims: [{ name: "birthDate", type: "date" }],
+      }),
+      mapping: { ...mapping, subject: ["/iss", "/personal_administrative_number"] },
+    });
+    for (const [iss, name] of [
+      ["https://pid.example.org", {}],
+      ["https://pid.example.org", { dnsNames: ["issuer.example.org"], uris: ["https://pid.example.org/contact"] }],
+      ["http://pid.example.org", { dnsNames: ["pid.example.org"] }],
+      ["https://other.example.org:pid.example.org@evil.example", { dnsNames: ["pid.example.org"] }],
+      ["pid.example.org", { dnsNames: ["pid.example.org"] }],
+    ] as const) {
+      const other = await issueCertificate({ name: "Other", issuer: root, ...name });
+      const facts = await verify(await show(await issue({ payload: { iss } }, [other])));
+      expect(facts.values, iss).toHaveProperty("birthdate");
+      expect(facts.values, iss).not.toHaveProperty("iss");
+      expect(() => read(facts.values)).toThrow(expect.objectContaining({ code: "SOURCE_CLAIM_MISSING", path: "/iss" }));
+    }
   });
 
   it("is taken by a pinned key of its issuer, too", async () => {

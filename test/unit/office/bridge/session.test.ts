@@ -306,10 +306,29 @@ describe("a session of a bridge", () => {
     const foreign = { ...pid!, id: "other", mapping: { ...pid!.mapping, namespace: "at-licence" } };
     const refused = { code: "INPUT_INVALID", path: "bridges.mapping.namespace" };
     await expect(open({ bridges: { ...bridges, list: [pid!, ...others, foreign] } })).rejects.toMatchObject(refused);
+    const longer = { ...pid!.mapping, subject: ["/issuing_country", ...pid!.mapping.subject] };
+    const list = [{ ...pid!, mapping: longer }, ...others];
+    await expect(open({ bridges: { ...bridges, list } })).rejects.toMatchObject({
+      ...{ code: "INPUT_INVALID", path: "bridges.mapping.subject" },
+    });
     const source = { lookup: () => Promise.reject(new Error("nobody is looked up")) };
     const offered = [{ schema: RESIDENT, source: source as unknown as ClaimSource }];
     await expect(open({ credentials: offered })).rejects.toMatchObject(refused);
     const service = await open({});
+    await service.app.close();
+  });
+
+  it("is not opened under the name of another host than the one to which wallets answer", async () => {
+    const { bridges, credentials, store, registry, signers } = office.settings;
+    const open = (publicUrl: string) =>
+      createOfficeService({
+        ...{ displayName: "City of Example", publicUrl, store, registry, signers, credentials },
+        bridges: { ...bridges, identity: { ...bridges.identity, prefix: "x509_san_dns" } },
+      });
+    await expect(open("https://elsewhere.example.org")).rejects.toMatchObject({
+      ...{ code: "INPUT_INVALID", path: "bridges.identity" },
+    });
+    const service = await open("https://office.example.org");
     await service.app.close();
   });
 

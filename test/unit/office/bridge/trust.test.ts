@@ -1,4 +1,6 @@
 /** Whom a bridge trusts, and how it learns that a source credential is revoked. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { deflateSync, gzipSync } from "node:zlib";
 import { createLoTE, service, signLoTE, trustedEntity } from "@owf/eudi-lote";
 import { importJWK, type JWK, SignJWT } from "jose";
@@ -45,6 +47,24 @@ describe("the trust of a bridge", () => {
     });
     now = NOW + 40 * DAY;
     await expect(trust.verify(await document([leaf]), "doc")).rejects.toMatchObject({ code: "CERTIFICATE_EXPIRED" });
+  });
+
+  it("is not in an authority's certificates for other things than documents, unless such a one is named", async () => {
+    const [serverAuth, clientAuth, documentSigning] = [1, 2, 36].map((use) => `1.3.6.1.5.5.7.3.${use}`);
+    const trust = await openTrust({ certificates: [root.pem] }, { now: () => NOW });
+    const certified = (extendedKeyUsage: readonly string[]) =>
+      issueCertificate({ name: "Web server", issuer: root, extendedKeyUsage });
+    const server = await certified([serverAuth!, clientAuth!]);
+    await expect(trust.verify(await document([server]), "doc")).rejects.toMatchObject({
+      ...{ code: "CERTIFICATE_NOT_TRUSTED", path: "doc.x5c[0]" },
+    });
+    await expect(trust.leafOf(x5c(server), { path: "chain" })).rejects.toMatchObject({
+      code: "CERTIFICATE_NOT_TRUSTED",
+    });
+    for (const uses of [[documentSigning!], [serverAuth!, documentSigning!], ["1.0.18013.5.1.2"]])
+      await trust.verify(await document([await certified(uses)]), "doc");
+    const named = await openTrust({ certificates: [server.pem] }, { now: () => NOW });
+    await named.verify(await document([server]), "doc");
   });
 
   it("is pinned keys for whoever they were pinned for, whatever chain comes along", async () => {
@@ -234,6 +254,23 @@ describe("a source credential's status", () => {
       await expect(check(await tokens(bytes), idx)).rejects.toMatchObject({ code: "BRIDGE_MALFORMED" });
   });
 
+  it("is not looked for at addresses inside, whatever a document says", async () => {
+    let calls = 0;
+    const server = createServer((_, response) => {
+      calls++;
+      response.end("{}");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const trust = await openTrust({ certificates: [root.pem] }, { now: () => NOW });
+    for (const uri of [`http://127.0.0.1:${port}/stop`, `http://localhost:${port}/stop`, "file:///etc/passwd", "x"])
+      await expect(
+        checkTokenStatus({ status_list: { idx: 1, uri } }, { trust, path: "status", issuer: undefined }),
+      ).rejects.toMatchObject({ code: "BRIDGE_STATUS_UNAVAILABLE" });
+    expect(calls).toBe(0);
+    server.close();
+  });
+
   it("is read from a bitstring status list of its own issuer", async () => {
     const issuer = await newKey();
     const other = await newKey();
@@ -276,6 +313,11 @@ describe("a source credential's status", () => {
     // Trusted as well, and not for this issuer's credentials.
     await expect(checkAt(await list({}, didOf(other.publicJwk), other.privateJwk), "0")).rejects.toMatchObject({
       code: "BRIDGE_STATUS_UNAVAILABLE",
+    });
+    // A list of few would tell the issuer whose entry is looked at.
+    const few = `u${gzipSync(bytes.subarray(0, 16_383)).toString("base64url")}`;
+    await expect(checkAt(await list({ encodedList: few }), "0")).rejects.toMatchObject({
+      ...{ code: "BRIDGE_STATUS_UNAVAILABLE", received: "131064" },
     });
     for (const index of ["-1", "x", "99999999999"])
       await expect(checkAt(await list(), index)).rejects.toMatchObject({ code: "BRIDGE_MALFORMED" });

@@ -112,6 +112,12 @@ const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   programmeVersion: [() => ({ programmeVersion: "2" }), (file) => ({ ...ON_CHAIN(file), programmeVersion: "2" })],
   relayInbox: [(file) => ({ relayInbox: file("claims") })],
   tenant: [() => ({ tenant: "west" })],
+  supersedes: [
+    () => ({ supersedes: "nobody" }),
+    () => ({ supersedes: "/" }),
+    () => ({ supersedes: "/", tenant: "next" }),
+  ],
+  until: [() => ({ until: "2026-01-01" }), () => ({ until: "2030-01-01" })],
   timeZone: [() => ({ timeZone: "America/New_York" })],
   appealDays: [() => ({ appealDays: "0" })],
   maxRootAge: [() => ({ maxRootAge: "86400" })],
@@ -269,6 +275,8 @@ describe.each(Object.entries(ENGINES))("who has claimed on %s", (_, makeUrl) => 
         : {}),
       ...{ databasePasswordFile: ["already-used"], databaseConnections: ["already-used"] },
       ...{ requestKey: ["USAGE_INVALID"], requestCertificates: ["USAGE_INVALID"], requestIdentity: ["already-used"] },
+      supersedes: ["STORE_PROGRAMME_CHANGED", "STORE_PROGRAMME_CHANGED", "already-used"],
+      until: [expect.stringContaining("PROGRAMME_ENDED"), "already-used"],
       ...{ tenant: ["already-used"], origin: ["already-used"], lifetime: ["already-used"] },
     });
     // A service that changes nothing still knows.

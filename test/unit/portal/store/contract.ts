@@ -279,6 +279,37 @@ export function describeStore(name: string, { open, reopen, downgrade }: StoreCo
           await store.pin(served({ tenant: "east" }));
         }));
 
+      it("has a policy that supersedes another only where both use up the same claims", () =>
+        withStore(async (store) => {
+          // A store in memory is for trying things out.
+          if (reopen === undefined) return;
+          await store.pin(served());
+          const next = (change: Partial<ServedProgramme> = {}) =>
+            served({ tenant: "next", policy: "fixture version 2", policyHash: toField(7), supersedes: "", ...change });
+          const programme = (path: string) => ({ code: "STORE_PROGRAMME_CHANGED", path });
+          const terms = (path: string) => ({ code: "SCOPE_TERMS_CHANGED", path });
+          for (const [change, refusal] of [
+            [{ verifier: "other.example.org", scope: otherScope }, programme("verifier")],
+            [{ programme: "another", scope: otherScope }, programme("programme")],
+            [{ scope: otherScope }, programme("scope")],
+            [{ grid: "month/2020-01-01/60" }, terms("grid")],
+            [{ maxClaims: 3 }, terms("maxClaims")],
+            [{ supersedes: "elsewhere" }, programme("supersedes")],
+            [{ supersedes: "next" }, programme("supersedes")],
+          ] as const)
+            await expect(store.pin(next(change))).rejects.toMatchObject(refusal);
+          await store.pin(next());
+          await store.pin(next());
+          // Also at a later start, and however it was pinned.
+          await expect(store.pin(next({ supersedes: "next" }))).rejects.toMatchObject(programme("supersedes"));
+          await store.pin(served());
+          // Under either policy the person has the same claim.
+          expect(await store.consume(one)).toBe("accepted");
+          expect(await store.consume(await portal.verified(portal.request(), { nullifier: one.nullifier }))).toBe(
+            "already-used",
+          );
+        }));
+
       it("pays in one place: at the portal, or on one chain", () =>
         withStore(async (store) => {
           await store.pin(served());

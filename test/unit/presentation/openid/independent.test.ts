@@ -3,8 +3,9 @@
  * know nothing of civicproof.
  */
 import { type Openid4vpAuthorizationRequest, Openid4vpClient, Openid4vpVerifier } from "@openid4vc/openid4vp";
-import { DcqlQuery } from "dcql";
+import { DcqlCredentialQuery, DcqlPresentation, DcqlQuery } from "dcql";
 import type { JWK } from "jose";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Certificate, readAnchors, readChain, toX5c, x509Hash } from "../../../../src/core/openid/certificate.ts";
 import { encryptionMetadata, generateResponseKey } from "../../../../src/core/openid/encrypted-response.ts";
@@ -154,6 +155,10 @@ describe("a verifier made of @openid4vc/openid4vp", () => {
     expect(answerable.request).toEqual(request);
     const { response } = await opened.respond(portal.present(opened.request));
     const { vp_token } = await readEncryptedResponse(response, { privateJwk: key.privateJwk, state: "request-1" });
+    const payloads = { authorizationResponsePayload: { vp_token: vp_token as never, state: "request-1" } };
+    const theirs = { authorizationRequestPayload: asked as never, ...payloads };
+    const read = verifier().validateOpenid4vpAuthorizationResponsePayload(theirs);
+    expect(read).toEqual({ type: "dcql", dcql: { query: asked.dcql_query, presentations: vp_token } });
     const [presentation] = (vp_token as { eligibility: [object] }).eligibility;
     await verifyPresentation(JSON.stringify(presentation), portal.options(request));
   });
@@ -199,17 +204,35 @@ describe("our query in the eyes of dcql", () => {
     const responseUri = `${ORIGIN}/responses`;
     return toAuthorizationRequest({ request, responseUri, state: "s", transaction: { purpose: "Pass" } }).dcql_query;
   };
+  /** The package compiles valibot in and exports its models' types without that of a plain record. */
+  const asTheirs = (value: object) => value as never;
 
-  it("is a query, but for the name of a format that it does not know", () => {
-    const [credential] = query().credentials;
-    const known = {
-      credentials: [{ ...credential, format: "dc+sd-jwt", meta: { vct_values: ["urn:x"], ...credential.meta } }],
-    };
-    const parsed = DcqlQuery.parse(known as never);
-    expect(() => DcqlQuery.validate(parsed)).not.toThrow();
-    expect(parsed.credentials[0]).toMatchObject({ id: "eligibility", format: "dc+sd-jwt" });
-    // Its formats are a closed list.
-    expect(() => DcqlQuery.parse(query() as never)).toThrow(/but received "civicproof-groth16"/);
+  it("has a format that its closed list of formats does not have, and can't be read by it", () => {
+    const closed = /"mso_mdoc".*"jwt_vc_json".*"ldp_vc".*"dc\+sd-jwt".*but received "civicproof-groth16"/;
+    expect(() => DcqlQuery.parse(asTheirs(query()))).toThrow(closed);
+    expect(() => v.parse(DcqlCredentialQuery.vModel, query().credentials[0])).toThrow(closed);
+    // Nor can it compare a credential with such a query, whatever the credential is.
+    const sdJwt = { credential_format: "dc+sd-jwt", vct: "urn:x", claims: {}, cryptographic_holder_binding: true };
+    expect(() => DcqlQuery.query(asTheirs(query()), [asTheirs(sdJwt)])).toThrow("Unsupported format");
+  });
+
+  it("keeps the rules that it has for every format", () => {
+    expect(() => DcqlQuery.validate(asTheirs(query()))).not.toThrow();
+    expect(DcqlQuery.query(asTheirs(query()), []).can_be_satisfied).toBe(false);
+    const token = { [query().credentials[0].id]: [portal.present(portal.request({ recipient: "case 1" }))] };
+    expect(DcqlPresentation.parse(asTheirs(token))).toEqual(token);
+    const doubled = { credentials: [...query().credentials, ...query().credentials] };
+    expect(() => DcqlQuery.validate(asTheirs(doubled))).toThrow("Duplicate credential query ids");
+  });
+
+  it("is read unchanged by its own models once our format stands in the list", () => {
+    const { format: _, meta: __, claims: ___, ...common } = DcqlCredentialQuery.vMdoc.entries;
+    const ours = v.object({ ...common, format: v.literal("civicproof-groth16"), meta: v.record(v.string(), v.any()) });
+    const formats = v.variant("format", [...DcqlCredentialQuery.vModel.options, ours]);
+    const model = v.object({ ...DcqlQuery.vModel.entries, credentials: v.array(formats) });
+    const parsed = v.parse(model, query());
+    expect(parsed).toMatchObject(query());
+    expect(parsed.credentials[0]).toMatchObject({ multiple: false, require_cryptographic_holder_binding: true });
   });
 });
 
