@@ -50,6 +50,8 @@ export type Received =
   | { readonly waiting: { readonly transactionId: string; readonly token: string; readonly intervalSeconds: number } };
 
 const MAX_ANSWER = 100_000;
+/** Characters of an office's name. */
+const MAX_NAME = 200;
 const ANSWER_MILLISECONDS = 20_000;
 
 /**
@@ -122,18 +124,23 @@ export async function receiveDeferred(
 }
 
 interface Kind {
+  /** What the office calls itself. */
+  readonly name: string;
   readonly schema: CredentialSchema;
   readonly nonceEndpoint: string;
   readonly credentialEndpoint: string;
   readonly deferredEndpoint: string;
 }
 
-async function readKind(call: Call, { issuer, credential }: ReadOffer): Promise<Kind> {
+/** What the office says of itself and of the credential that it offers. @throws OfficeAnswerError, SchemaError */
+export async function readKind(call: Call, { issuer, credential }: ReadOffer): Promise<Kind> {
   const metadata = record((await call(`${issuer}/.well-known/openid-credential-issuer`)).body);
   if (metadata.credential_issuer !== issuer)
     throw new OfficeAnswerError({ path: "credential_issuer", expected: "the address that was asked" });
   const configuration = record(record(metadata.credential_configurations_supported)[credential]);
+  const { name } = record([metadata.display].flat()[0]);
   return {
+    name: typeof name === "string" && name !== "" ? name.slice(0, MAX_NAME) : new URL(issuer).host,
     schema: parseSchema(configuration.schema),
     nonceEndpoint: sameOrigin(metadata.nonce_endpoint, issuer),
     credentialEndpoint: sameOrigin(metadata.credential_endpoint, issuer),
