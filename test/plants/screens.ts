@@ -89,22 +89,6 @@ export const SCREEN_PLANTS: readonly Plant[] = [
     title: "is asked before: removing a credential",
   },
   {
-    mistake: "a second credential revokes the first without a word",
-    file: "examples/portal/web/office.ts",
-    right: 'state === "valid" ? "second" : "give"',
-    wrong: '"give"',
-    test: SCREENS,
-    title: "is asked before: a second credential",
-  },
-  {
-    mistake: "a credential is revoked without a reason",
-    file: "examples/portal/server/server.ts",
-    right: 'required: ["reason"], ',
-    wrong: "",
-    test: SCREENS,
-    title: "is asked before: revoking, with a reason",
-  },
-  {
     mistake: "an offer shows money in cents",
     file: "examples/portal/web/claims.ts",
     right: "return [label, euros(Number(value))];",
