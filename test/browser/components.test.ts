@@ -250,6 +250,8 @@ describe("<civicproof-wallet>", () => {
     await page.keyboard.press("Enter");
     await screen(page, `wallet-approval-${language}`, wallet.approval);
     await button(wallet.askAgain).click();
+    await page.getByRole("heading", { name: wallet.approval }).waitFor();
+    await button(wallet.askAgain).click();
     await screen(page, `wallet-saved-${language}`, wallet.saved);
     await page.getByText(wallet.checkText).waitFor();
   });

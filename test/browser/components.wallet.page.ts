@@ -9,6 +9,7 @@ import {
 } from "../../src/browser/components/index.ts";
 import { openWallet } from "../../src/browser/wallet/index.ts";
 import { createProverWorker } from "../../src/browser/worker/index.ts";
+import { OfficeAnswerError } from "../../src/offer.ts";
 import { fetchSignedRequest, readAnchors } from "../../src/presentation/openid/index.ts";
 
 defineComponents();
@@ -21,8 +22,11 @@ const page = {
   /** An offer whose credential somebody at the office looks at first. */
   async offer(offer: Omit<IncomingOffer, "accept">, credential: unknown): Promise<void> {
     let asked = 0;
-    const again = async (): Promise<IncomingCredential> =>
-      asked++ === 0 ? { intervalSeconds: 600, again } : { credential };
+    const again = async (): Promise<IncomingCredential> => {
+      // The second time, the office is not reached.
+      if (++asked === 2) throw new OfficeAnswerError({ path: "office" });
+      return asked === 1 ? { intervalSeconds: 600, again } : { credential };
+    };
     const element = await make({ offer: async () => ({ ...offer, accept: again }) });
     element.openOffer("");
   },

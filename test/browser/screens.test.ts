@@ -176,6 +176,21 @@ describe("an offer", () => {
     await takeOffered(page, offer);
   });
 
+  it("survives a broken connection: the same screen, the same digits, one credential", async () => {
+    const offer = await makeOffer(portal, "Jonas Weber", { replacement: true });
+    await at(offer);
+    let isBroken = true;
+    await page.route(`${portal.office.url}/credential`, (route) => (isBroken ? route.abort() : route.fallback()));
+    await page.getByLabel("Six digits").fill(offer.transactionCode);
+    await press("Get the credential");
+    await page.getByText("There is no network").waitFor();
+    await screen(page, "wallet-offer-unreached", "Get a credential from City registry office?");
+    expect(await page.getByLabel("Six digits").inputValue()).toBe(offer.transactionCode);
+    isBroken = false;
+    await press("Get the credential");
+    await heading(page, "The credential is in your wallet").waitFor();
+  });
+
   it("that was used says so, and leads to the office", async () => {
     const offer = await makeOffer(portal, "Jonas Weber", { replacement: true });
     await takeByLink(page, portal.origin, offer);

@@ -241,4 +241,12 @@ export const OFFICE_PLANTS: readonly Plant[] = [
     test: "test/unit/office/open-offer.test.ts",
     title: "says who offers what before anything is taken",
   },
+  {
+    mistake: "a broken connection uses up an offer",
+    file: "src/office/wallet/open-offer.ts",
+    right: "token ??= await redeemOffer(",
+    wrong: "token = await redeemOffer(",
+    test: "test/unit/office/open-offer.test.ts",
+    title: "goes on where the connection broke after the code was redeemed",
+  },
 ];

@@ -121,12 +121,20 @@ export const SCREEN_PLANTS: readonly Plant[] = [
     title: "waits for a second person at the office, and asks again",
   },
   {
+    mistake: "one broken connection loses a credential that waits for a second person",
+    file: "src/browser/components/wallet-offer.ts",
+    right: "if (!isUnreached(error)) throw error;",
+    wrong: "if (error !== undefined) throw error;",
+    test: COMPONENTS,
+    title: "waits for a second person at the office, and asks again",
+  },
+  {
     mistake: "an offer shows money in cents",
     file: "examples/portal/web/claims.ts",
     right: "return [label, euros(Number(value))];",
     wrong: "return [label, String(value)];",
     test: SCREENS,
-    title: "shows who gives it, what it says and until when",
+    title: "shows who gives it, where, and what it is about",
   },
   {
     mistake: "an official reads of a next period where there is none",

@@ -45,14 +45,21 @@ export async function takeOffer(reference: string, screens: OfferScreens): Promi
   if (!screens.signal.aborted) ask(offer, screens);
 }
 
-/** @param error what is wrong with the digits */
-function ask(offer: IncomingOffer, screens: OfferScreens, error?: "digitsForm" | "digitsWrong"): void {
+/** @param error what is wrong with the digits that were typed, or that the office was not reached */
+function ask(
+  offer: IncomingOffer,
+  screens: OfferScreens,
+  error?: "digitsForm" | "digitsWrong" | "unreached",
+  typed = "",
+): void {
+  const isWrong = error === "digitsForm" || error === "digitsWrong";
   const { h, rows, fill, nameInWords } = screens.kit;
   // What was typed stays when the language changes.
   const input = h("input", {
     ...{ id: "digits", type: "text", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 20 },
-    ...{ "aria-describedby": error === undefined ? "digits-hint" : "digits-hint digits-error" },
-    "aria-invalid": error !== undefined && "true",
+    ...{ "aria-describedby": isWrong ? "digits-hint digits-error" : "digits-hint" },
+    "aria-invalid": isWrong && "true",
+    value: typed,
   });
   const onsubmit = (event: Event): void => {
     event.preventDefault();
@@ -77,13 +84,15 @@ function ask(offer: IncomingOffer, screens: OfferScreens, error?: "digitsForm" |
       h(
         "form",
         { novalidate: true, onsubmit },
+        error === "unreached" &&
+          h("div", { class: "note warn", role: "alert" }, h("p", {}, messages.failures.offline.title)),
         offer.needsTransactionCode &&
           h(
             "div",
-            { class: error === undefined ? "field" : "field bad" },
+            { class: isWrong ? "field bad" : "field" },
             h("label", { for: "digits" }, texts.digits),
             h("span", { class: "hint", id: "digits-hint" }, texts.digitsHint),
-            error !== undefined && h("p", { class: "error", id: "digits-error" }, texts[error]),
+            isWrong && h("p", { class: "error", id: "digits-error" }, texts[error]),
             input,
           ),
         h(
@@ -96,7 +105,7 @@ function ask(offer: IncomingOffer, screens: OfferScreens, error?: "digitsForm" |
     ];
   });
   adoptStyle(input);
-  if (error !== undefined) input.focus();
+  if (isWrong) input.focus();
 }
 
 let sheet: CSSStyleSheet | undefined;
@@ -125,6 +134,8 @@ async function submit(offer: IncomingOffer, screens: OfferScreens, typed: string
       const taken = await offer.accept({ ...by, ...(needsTransactionCode && { transactionCode }) });
       await finish(taken, offer.definitions, screens);
     } catch (error) {
+      // The code may be redeemed by now, and this offer goes on from there.
+      if (isUnreached(error)) return ask(offer, screens, "unreached", typed);
       if ((error as { received?: unknown } | null)?.received !== "TRANSACTION_CODE_WRONG") throw error;
       ask(offer, screens, "digitsWrong");
     }
@@ -140,6 +151,12 @@ async function finish(taken: IncomingCredential, definitions: Definitions, scree
   screens.tell("civicproof-saved", { validUntil: credential.validUntil });
 }
 
+/** Whether the office was not reached. It is asked again: the offer is used up, and what waits can be had by this alone. */
+function isUnreached(error: unknown): boolean {
+  const { code, received } = (error ?? {}) as { readonly code?: unknown; readonly received?: unknown };
+  return code === "OFFICE_ANSWER_INVALID" && received === undefined;
+}
+
 /** Asks again after the office's time, or when the person does, until the answer is another. */
 function wait(
   { again, intervalSeconds }: Extract<IncomingCredential, { again: unknown }>,
@@ -151,7 +168,15 @@ function wait(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const askAgain = (): void => {
     clearTimeout(timer);
-    void screens.attempt(async () => finish(await again(), definitions, screens));
+    void screens.attempt(async () => {
+      let taken: IncomingCredential = { again, intervalSeconds };
+      try {
+        taken = await again();
+      } catch (error) {
+        if (!isUnreached(error)) throw error;
+      }
+      await finish(taken, definitions, screens);
+    });
   };
   timer = setTimeout(askAgain, 1_000 * intervalSeconds);
   signal.addEventListener("abort", () => clearTimeout(timer), { once: true });

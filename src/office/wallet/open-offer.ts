@@ -13,8 +13,9 @@ import {
   type ReceiveOptions,
   readKind,
   readShortCode,
-  receiveCredential,
   receiveDeferred,
+  receiveWith,
+  redeemOffer,
 } from "./receive.ts";
 
 /** Options of {@link openOffer}. */
@@ -35,7 +36,8 @@ export interface OpenedOffer {
   readonly definitions: readonly ClaimDefinition[];
   readonly needsTransactionCode: boolean;
   /**
-   * Takes the credential. Call it once the holder has confirmed the address.
+   * Takes the credential. Call it once the holder has confirmed the address. Where the connection breaks after the code
+   * was redeemed, a second call goes on from there and gets the same credential.
    *
    * @throws OfficeAnswerError for a refusal of the office; what `receiveCredential` throws
    */
@@ -68,6 +70,7 @@ export async function openOffer(reference: string, given: OpenOfferOptions = {})
   };
   const offer = await read();
   const { schema, name } = await readKind(createCalls(fetch), offer);
+  let token: string | undefined;
   return {
     issuer: name,
     address: offer.issuer,
@@ -83,8 +86,9 @@ export async function openOffer(reference: string, given: OpenOfferOptions = {})
           again: async () => taken(await receiveDeferred({ offer, holderSecret, schema, waiting, fetch })),
         };
       };
-      const options = { ...proving, offer, confirmedIssuer: offer.issuer, schema, fetch };
-      return taken(await receiveCredential({ ...options, holderSecret, counter, transactionCode }));
+      const confirmed = { offer, confirmedIssuer: offer.issuer, fetch };
+      token ??= await redeemOffer({ ...confirmed, transactionCode });
+      return taken(await receiveWith(token, { ...proving, ...confirmed, schema, holderSecret, counter }));
     },
   };
 }

@@ -80,12 +80,20 @@ export async function readShortCode(
  */
 export async function receiveCredential(given: ReceiveOptions): Promise<Received> {
   const options = ownWith(given, "offer", "confirmedIssuer", "holderSecret", "counter");
-  const { offer, confirmedIssuer, transactionCode, holderSecret, clock } = options;
-  if (readIssuer(confirmedIssuer) !== offer.issuer)
-    throw new OfferMalformedError({ path: "credential_issuer", expected: "the office that the holder confirmed" });
-  const call = createCalls(options.fetch);
+  return receiveWith(await redeemOffer(options), options);
+}
+
+/** Redeems an offer's code for a token, which stays good while the office still has the answer. */
+export async function redeemOffer({
+  offer,
+  confirmedIssuer,
+  transactionCode,
+  fetch,
+}: Pick<ReceiveOptions, "offer" | "confirmedIssuer" | "transactionCode" | "fetch">): Promise<string> {
   const { issuer } = offer;
-  const kind = await readKind(call, offer);
+  if (readIssuer(confirmedIssuer) !== issuer)
+    throw new OfferMalformedError({ path: "credential_issuer", expected: "the office that the holder confirmed" });
+  const call = createCalls(fetch);
   const server = record((await call(`${issuer}/.well-known/oauth-authorization-server`)).body);
   const { body } = await call(sameOrigin(server.token_endpoint, issuer), {
     form: {
@@ -96,8 +104,16 @@ export async function receiveCredential(given: ReceiveOptions): Promise<Received
   });
   const token = record(body).access_token;
   if (typeof token !== "string") throw new OfficeAnswerError({ path: "access_token", expected: "a text" });
+  return token;
+}
+
+/** Asks for the credential with a token; once more gives the same one. */
+export async function receiveWith(token: string, options: ReceiveOptions): Promise<Received> {
+  const { offer, holderSecret } = options;
+  const call = createCalls(options.fetch);
+  const kind = await readKind(call, offer);
   const nonce = record((await call(kind.nonceEndpoint, { token })).body);
-  const proof = await proveFor(nonce, { ...options, clock, issuer });
+  const proof = await proveFor(nonce, { ...options, issuer: offer.issuer });
   const answer = await call(kind.credentialEndpoint, {
     token,
     json: { credential_configuration_id: offer.credential, proofs: proof },

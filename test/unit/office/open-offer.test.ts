@@ -49,6 +49,23 @@ describe("an offer that is opened", () => {
     ).rejects.toMatchObject({ code: "OFFICE_ANSWER_INVALID", received: "OFFER_USED" });
   });
 
+  it("goes on where the connection broke after the code was redeemed, and gets the one credential", async () => {
+    await start();
+    const { link, transactionCode } = await office.offer();
+    let isBroken = true;
+    const offer = await open(link, {
+      fetch: (url: string, init: never) =>
+        isBroken && url.endsWith("/credential")
+          ? office.fetch(url, init).then(() => Promise.reject(new TypeError("the answer was lost")))
+          : office.fetch(url, init),
+    });
+    const by = { holderSecret, counter: 1, transactionCode: transactionCode! };
+    await expect(offer.accept(by)).rejects.toMatchObject({ code: "OFFICE_ANSWER_INVALID", path: "office" });
+    isBroken = false;
+    expect(await offer.accept(by)).toHaveProperty("credential.claims.birthDate", "1950-02-28");
+    expect(await office.store.credentialsOf("T-1")).toHaveLength(1);
+  });
+
   it("tells wrong digits by their own code, and the offer stays", async () => {
     await start();
     const { link, transactionCode } = await office.offer();
