@@ -47,6 +47,7 @@ export {
   startBridge,
 } from "./office/wallet/bridge.ts";
 export { OfferMalformedError, OfficeAnswerError, type ReadOffer, readOfferLink } from "./office/wallet/offer.ts";
+export { type OpenedOffer, type OpenOfferOptions, openOffer, type TakenOffer } from "./office/wallet/open-offer.ts";
 export {
   type Received,
   type ReceiveOptions,

@@ -11,8 +11,10 @@ import { allAdults } from "./screening.ts";
  * @throws DeploymentError with the path of the answer that does not fit
  */
 export function checkAgainstPolicy(policy: CompiledPolicy, deployment: WrittenDescriptor): void {
-  const { population, specialCategories = [], claims = [], scopes, dataSubjects } = deployment;
+  const { population, specialCategories = [], claims = [], scopes, dataSubjects, office } = deployment;
   const names = policy.schema.claims.map(({ name }) => name);
+  // An office also reads what other schemas name: of the credential that people enrol with, or of others that it issues.
+  const read = (office?.reads ?? []).flatMap(({ claims: own, identity = [] }) => [...own, ...identity]);
   const used: readonly (readonly [path: string, name: string])[] = [
     ...(population.groupBy === undefined ? [] : [["population.groupBy", population.groupBy] as const]),
     ...Object.keys(population.histograms ?? {}).map((name) => [`population.histograms.${name}`, name] as const),
@@ -20,7 +22,7 @@ export function checkAgainstPolicy(policy: CompiledPolicy, deployment: WrittenDe
     ...specialCategories.map(({ claim }, i) => [`specialCategories[${i}].claim`, claim] as const),
   ];
   for (const [path, name] of used) {
-    if (!names.includes(name))
+    if (!names.includes(name) && !(path.startsWith("claims[") && read.includes(name)))
       throw new DeploymentError({ path, expected: `one of ${names.join(", ")}`, received: name });
   }
   const { programme, grid } = policy.policy;

@@ -7,6 +7,8 @@ import type { DeploymentDescriptor, Stored } from "./descriptor.ts";
 import { type Join, joinsOf, naming, placesOfJoins } from "./joins.ts";
 import { KNOWN_TO_ISSUER, type Observable, type ObservableId, type Vantage } from "./observables.ts";
 import { type Coalition, type Observer, observersOf, pairsOf, together } from "./observers.ts";
+import { seenByOffice } from "./office/column.ts";
+import type { OfficeItem } from "./office/description.ts";
 import { FUNCTIONS_OF_PARTIES, type Place, RULE, SIGNALS } from "./places.ts";
 import { pinnedClaims } from "./rule.ts";
 
@@ -46,6 +48,14 @@ export interface KnowledgeMatrix {
   readonly collusions: readonly Collusion[];
   /** By datum, then by observer or collusion. */
   readonly cells: Readonly<Record<string, Readonly<Record<string, KnowledgeCell>>>>;
+  /** By datum, what the program of a described office knows; whoever runs it is an observer besides. */
+  readonly office: Readonly<Record<string, OfficeCell>> | undefined;
+}
+
+/** What an office knows of a datum, and what of it stays in its tables. */
+export interface OfficeCell {
+  readonly live: Knowledge;
+  readonly holds: readonly OfficeItem[];
 }
 
 /** What the matrix is made from. */
@@ -84,7 +94,31 @@ export function knowledgeMatrix(input: MatrixInput): KnowledgeMatrix {
       return [datum.id, Object.fromEntries([...alone, ...collusions.map((each) => [each.id, cell(each)] as const)])];
     }),
   );
-  return { data, observers, collusions, cells };
+  return { data, observers, collusions, cells, office: officeColumn(data, input) };
+}
+
+/**
+ * What the program of an office knows. Lists that its party hands out, it may hand out itself: it then sees who asks for
+ * them, as any host of lists does.
+ */
+function officeColumn(
+  data: readonly Datum[],
+  { policy, deployment, observables }: MatrixInput,
+): KnowledgeMatrix["office"] {
+  const { office, parties } = deployment;
+  if (office === undefined) return undefined;
+  const runs = parties.find(({ id }) => id === office.party);
+  const vantages: readonly Vantage[] = runs?.does.includes("status-host") ? ["status-host"] : [];
+  const claims: ClaimsSeen = { used: [], pinned: [] };
+  return Object.fromEntries(
+    data.map((datum) => {
+      const { live, holds } = seenByOffice(datum.id, office, policy.schema);
+      return [
+        datum.id,
+        { live: live === "cannot" ? knows({ datum, vantages, observables, claims }) : live, holds },
+      ] as const;
+    }),
+  );
 }
 
 /** The claims that the rule looks at, as it is written, in the schema's order. */
@@ -130,10 +164,10 @@ const SIDE = new Set([
   ...["registry-statement", "pseudonym", "opening"],
 ]);
 
-/** Who looks at all rests on the chain too, and on the records where no party anchors them. */
+/** Who looks at all rests on the chain and the office too, and on the records where no party anchors them. */
 function placesOfColumns({ parties }: DeploymentDescriptor): readonly Place[] {
   const isAnchored = parties.some(({ does }) => does.includes("anchor"));
-  return [FUNCTIONS_OF_PARTIES, "chain", ...(isAnchored ? [] : ["records"])];
+  return [FUNCTIONS_OF_PARTIES, "chain", "office", ...(isAnchored ? [] : ["records"])];
 }
 
 /** What decides on where a value beside the signals is seen. */
@@ -152,11 +186,13 @@ function listData({ policy, deployment, observables, privateInputs }: MatrixInpu
     places: [...new Set([...places, ...placesOfColumns(deployment), ...placesOfStores(storedAs(id), deployment)])],
   });
   const asksOthers = deployment.parties.some(({ does }) => does.includes("status-host") && !does.includes("issuer"));
+  // What they are called, where the descriptor says it.
+  const labels: readonly Place[] = deployment.claims === undefined ? [] : ["claims"];
   const secret = (name: string): readonly Place[] =>
     (name === "statusIndex" || name === "issuerKey") && asksOthers ? [SIGNALS, "channels.statusLists"] : [SIGNALS];
   return [
     datum("identity", "claim", ["channels.caseNumber"]),
-    ...policy.schema.claims.map(({ name }) => datum(`claim:${name}`, "claim", [RULE])),
+    ...policy.schema.claims.map(({ name }) => datum(`claim:${name}`, "claim", [RULE, ...labels])),
     ...Object.keys(privateInputs)
       .filter((name) => Object.hasOwn(SHOWN_INPUTS, name))
       .map((name) => datum(SHOWN_INPUTS[name]!, "secret", secret(name))),

@@ -1,4 +1,7 @@
-/** The office: gives credentials by code, publishes what wallets need. Its keys live as long as the process. */
+/**
+ * A stand-in for the office: gives credentials by code, publishes what wallets need. Its keys live as long as the process.
+ * A department runs `civicproof office`, over its register.
+ */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import {
@@ -57,7 +60,7 @@ export function openOffice() {
         const offer = openOffer(id);
         if (offer === undefined) return undefined;
         const issuerKey = encodePublicKey(publicKey);
-        return { issuer: "{{name}}", issuerKey, claims: offer.claims, definitions: schema.claims, ...validity() };
+        return { issuer: "{{name}}", issuerKey, definitions: schema.claims };
       },
       "POST /api/offers/:id/redeem": ({ id, body }) => {
         const offer = openOffer(id);

@@ -209,13 +209,11 @@ describe("<civicproof-request>", () => {
 });
 
 describe("<civicproof-wallet>", () => {
-  /** A credential in the page's wallet. */
-  async function keepCredential(): Promise<void> {
-    const issuerKey = generatePrivateKey();
+  /** A credential for the wallet of the page, by an issuer that it knows by a mark. */
+  async function issue(issuerKey = generatePrivateKey(), mark = encodePublicKey(derivePublicKey(issuerKey))) {
     await page.goto(`${origin}/wallet`);
-    const issuer = encodePublicKey(derivePublicKey(issuerKey));
-    const commitment = await page.evaluate((key) => walletPage.commitment(key), issuer);
-    const credential = issueCredential({
+    const commitment = await page.evaluate((key) => walletPage.commitment(key), mark);
+    return issueCredential({
       issuerKey,
       schema: SCHEMA,
       claims: CLAIMS,
@@ -226,8 +224,37 @@ describe("<civicproof-wallet>", () => {
       validUntil: "2099-12-31",
       claimsFrom: 0,
     });
+  }
+
+  /** A credential in the page's wallet. */
+  async function keepCredential(): Promise<void> {
+    const credential = await issue();
     await page.evaluate((json) => walletPage.keep(JSON.parse(json)), JSON.stringify(credential));
   }
+
+  it.each(COMPONENT_LANGUAGES)("waits for a second person at the office, and asks again: %s", async (language) => {
+    const { wallet } = await loadComponentMessages(language);
+    const issuerId = "5".repeat(64);
+    const credential = await issue(generatePrivateKey(), issuerId);
+    await page.evaluate((lang) => document.documentElement.setAttribute("lang", lang), language);
+    const offer = { issuer: "City", address: "https://city.example", issuerId, needsTransactionCode: true };
+    await page.evaluate(
+      ([made, json]) => walletPage.offer(JSON.parse(made!), JSON.parse(json!)),
+      [JSON.stringify({ ...offer, definitions: SCHEMA.claims }), JSON.stringify(credential)],
+    );
+    await screen(page, `wallet-offer-${language}`, wallet.offerTitle.replace("{issuer}", "City"));
+    await page.getByLabel(wallet.digits).fill("123");
+    await button(wallet.take).click();
+    await page.getByText(wallet.digitsForm).waitFor();
+    await page.getByLabel(wallet.digits).fill("123 456");
+    await page.keyboard.press("Enter");
+    await screen(page, `wallet-approval-${language}`, wallet.approval);
+    await button(wallet.askAgain).click();
+    await page.getByRole("heading", { name: wallet.approval }).waitFor();
+    await button(wallet.askAgain).click();
+    await screen(page, `wallet-saved-${language}`, wallet.saved);
+    await page.getByText(wallet.checkText).waitFor();
+  });
 
   /** A request of this origin in the name of some host. */
   const requestOf = (verifier: string) =>

@@ -1,7 +1,15 @@
 /** The wallet's element on a page: with a real storage and a real proving worker, and what the test hands it. */
-import { defineComponents, type IncomingRequest, type WalletElement } from "../../src/browser/components/index.ts";
+import {
+  defineComponents,
+  type IncomingCredential,
+  type IncomingOffer,
+  type IncomingRequest,
+  type WalletElement,
+  type WalletSetup,
+} from "../../src/browser/components/index.ts";
 import { openWallet } from "../../src/browser/wallet/index.ts";
 import { createProverWorker } from "../../src/browser/worker/index.ts";
+import { OfficeAnswerError } from "../../src/offer.ts";
 import { fetchSignedRequest, readAnchors } from "../../src/presentation/openid/index.ts";
 
 defineComponents();
@@ -10,6 +18,17 @@ const prover = createProverWorker({ worker: () => new Worker("/worker.js", { typ
 const page = {
   async commitment(issuer: string): Promise<string> {
     return String(await (await openWallet()).commitmentFor(issuer));
+  },
+  /** An offer whose credential somebody at the office looks at first. */
+  async offer(offer: Omit<IncomingOffer, "accept">, credential: unknown): Promise<void> {
+    let asked = 0;
+    const again = async (): Promise<IncomingCredential> => {
+      // The second time, the office is not reached.
+      if (++asked === 2) throw new OfficeAnswerError({ path: "office" });
+      return asked === 1 ? { intervalSeconds: 600, again } : { credential };
+    };
+    const element = await make({ offer: async () => ({ ...offer, accept: again }) });
+    element.openOffer("");
   },
   async keep(credential: unknown): Promise<void> {
     await (await openWallet()).addCredential(credential);
@@ -31,6 +50,9 @@ const unreachable = (): never => {
   throw new Error("not reached");
 };
 async function show(request: () => Promise<IncomingRequest>): Promise<void> {
+  (await make({ request })).openRequest("");
+}
+async function make(own: Pick<WalletSetup, "offer" | "request">): Promise<WalletElement> {
   const element: WalletElement = document.createElement("civicproof-wallet");
   element.setAttribute("heading-level", "1");
   element.setup = {
@@ -38,10 +60,10 @@ async function show(request: () => Promise<IncomingRequest>): Promise<void> {
     prover,
     artifacts: { manifest: {}, baseUrl: location.href },
     registry: unreachable,
-    request,
+    ...own,
   };
   document.querySelector("main")!.replaceChildren(element);
-  element.openRequest("");
+  return element;
 }
 declare global {
   var walletPage: typeof page;

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, CDPSession, Page } from "playwright-core"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type RunningPortal, startPortal } from "../../examples/portal/server/server.ts";
 import { launchSystemChromium } from "./chromium.ts";
+import { makeOffer, takeByLink } from "./office-desk.ts";
 import { heading, look, screen, WIDTHS } from "./screen.ts";
 
 const PIN = "271828";
@@ -34,11 +35,7 @@ describe.skipIf(launching === undefined)("a passkey before a proof", () => {
     browser = (await launching)!;
     context = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB", reducedMotion: "reduce" });
     page = await context.newPage();
-    await page.goto(`${portal.origin}/office`);
-    await press(/^Give a credential to Marta Novak/);
-    await page.goto(`${portal.origin}/wallet#offer=${await page.locator("#code").innerText()}`);
-    await press("Save the credential");
-    await heading(page, "The credential is in your wallet").waitFor();
+    await takeByLink(page, portal.origin, await makeOffer(portal, "Marta Novak"));
   }, 120_000);
   afterAll(async () => {
     await browser?.close();

@@ -7,6 +7,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningPortal, startPortal } from "../../examples/portal/server/server.ts";
 import { launchChromium } from "./chromium.ts";
+import { takeOffered } from "./office-desk.ts";
 import { heading, screen, seen, WIDTHS } from "./screen.ts";
 
 let portal: RunningPortal;
@@ -38,18 +39,38 @@ afterAll(async () => {
 
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
 
-/** The office gives somebody a code, and the wallet takes the credential by typing it. */
-async function issueTo(person: string): Promise<void> {
-  await office.goto(`${portal.origin}/office`);
-  await press(office, `Give a credential to ${person}`);
-  const code = await office.locator("#code").innerText();
+/** At the office's desk: signs in where nobody has, and makes an offer. Answers what the screen shows. */
+async function offerTo(person: string, { replacement = false } = {}) {
+  const { url, demonstration } = portal.office;
+  await office.goto(`${url}/desk`);
+  await office.getByRole("heading", { level: 1 }).waitFor();
+  if (await office.getByLabel("API key").isVisible()) {
+    await office.getByLabel("API key").fill(demonstration.key);
+    await press(office, "Sign in with the key");
+  }
+  await heading(office, "Make an offer").waitFor();
+  const { number } = demonstration.people.find(({ name }) => name === person)!;
+  await office.getByLabel("Number of the person in the register").fill(number);
+  if (replacement) await office.getByLabel("The person has lost the old wallet").check();
+  await press(office, "Make the offer");
+  await screen(office, "office-offer", "Hand this to the person");
+  await press(office, "Show the digits");
+  const text = (selector: string) => office.locator(selector).textContent() as Promise<string>;
+  return {
+    ...{ id: "", link: await text("#link"), shortCode: await text("#short-code") },
+    transactionCode: await text("#digits"),
+  };
+}
+
+/** The office makes somebody an offer, and the wallet takes the credential by typing its code. */
+async function issueTo(person: string, change: { replacement?: boolean } = {}): Promise<void> {
+  const offer = await offerTo(person, change);
+  await wallet.goto("about:blank");
   await wallet.goto(`${portal.origin}/wallet`);
-  await wallet.getByLabel("Enter a code").fill(code.toLowerCase().replace("-", " "));
+  await wallet.getByLabel("Enter a code").fill(offer.shortCode.toLowerCase().replace("-", " "));
   await press(wallet, "Continue");
-  await heading(wallet, "Save your credential from City registry office?").waitFor();
-  await press(wallet, "Save the credential");
-  await heading(wallet, "The credential is in your wallet").waitFor();
-  await heading(office, `${person} has the credential`).waitFor();
+  await takeOffered(wallet, offer);
+  await heading(office, "The credential is in the wallet").waitFor();
 }
 
 /** Starts a claim; the wallet opens it by its link. */
@@ -79,21 +100,19 @@ describe("the portal", () => {
     await office.goto(portal.origin);
     await screen(office, "home", "Prove that you qualify, and nothing else");
     await office.goto(`${portal.origin}/office`);
-    await screen(office, "office-list", "Who is at the counter?");
-    await press(office, "Give a credential to Marta Novak");
-    await screen(office, "office-code", "Code for Marta Novak");
-    const code = await office.locator("#code").innerText();
+    await screen(office, "office", "The office has a desk of its own");
+    const offer = await offerTo("Marta Novak");
     await wallet.goto(`${portal.origin}/wallet`);
     await screen(wallet, "wallet-empty", "Your wallet");
     await press(wallet, "Continue");
     await wallet.getByText("Enter the eight characters of the code").waitFor();
     await screen(wallet, "wallet-code-error", "Your wallet");
-    await wallet.getByLabel("Enter a code").fill(code);
+    await wallet.getByLabel("Enter a code").fill(offer.shortCode);
     await wallet.keyboard.press("Enter");
-    await screen(wallet, "wallet-offer", "Save your credential from City registry office?");
-    await press(wallet, "Save the credential");
+    await screen(wallet, "wallet-offer", "Get a credential from City registry office?");
+    await takeOffered(wallet, offer);
     await screen(wallet, "wallet-taken", "The credential is in your wallet");
-    await screen(office, "office-done", "Marta Novak has the credential");
+    await heading(office, "The credential is in the wallet").waitFor();
 
     await benefits.goto(`${portal.origin}/benefits`);
     await screen(benefits, "benefits-list", "What would you like to claim?");
@@ -113,6 +132,22 @@ describe("the portal", () => {
     await screen(benefits, "benefits-accepted", "Your claim is accepted");
     expect(performance.now() - started).toBeLessThan(60_000);
   }, 90_000);
+
+  it("takes an offer by its picture", async () => {
+    const device = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB" });
+    try {
+      const other = await device.newPage();
+      const offer = await offerTo("Paul Steiner");
+      const picture = await office.locator(".qr").screenshot();
+      await other.goto(`${portal.origin}/wallet#scan`);
+      await other.getByLabel("Or choose a picture").setInputFiles({
+        ...{ name: "offer.png", mimeType: "image/png", buffer: picture },
+      });
+      await takeOffered(other, offer);
+    } finally {
+      await device.close();
+    }
+  }, 60_000);
 
   it("refuses the second claim kindly, on both sides", async () => {
     await startClaim(/City pass/);
@@ -226,14 +261,15 @@ describe("the portal", () => {
   }, 120_000);
 
   it("refuses a revoked credential before anything is sent", async () => {
-    await office.goto(`${portal.origin}/office`);
-    await press(office, "Revoke the credential of Marta Novak");
-    await screen(office, "office-revoke", "Revoke the credential of Marta Novak?");
-    await press(office, "Revoke for good");
-    await office.getByText("Choose a reason").waitFor();
-    await office.getByLabel("The device was lost or stolen").check();
-    await press(office, "Revoke for good");
-    await screen(office, "office-revoked", "The credential of Marta Novak is revoked");
+    await office.goto(`${portal.office.url}/desk`);
+    await office.getByRole("link", { name: "A person" }).click();
+    await office.getByLabel("Number of the person in the register").fill("R-1042");
+    await press(office, "Look up");
+    await press(office, /^Revoke \d/);
+    await heading(office, "Revoke this credential?").waitFor();
+    await office.getByLabel("Reason").selectOption({ label: "Moved away" });
+    await press(office, /^Revoke$/);
+    await office.getByText("The credential is revoked.").waitFor();
     await startClaim(/renewable-energy/);
     await press(wallet, "Prove and send");
     await screen(wallet, "wallet-revoked", "Your credential was withdrawn");
@@ -244,7 +280,7 @@ describe("the portal", () => {
     const first = wallet;
     try {
       wallet = await other.newPage();
-      await issueTo("Marta Novak");
+      await issueTo("Marta Novak", { replacement: true });
       await startClaim(/City pass/);
       await press(wallet, "Prove and send");
       await screen(wallet, "wallet-next-period", "Your credential is not good for this period yet");

@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type RunningPortal, startPortal } from "../../examples/portal/server/server.ts";
 import { launchChromium } from "./chromium.ts";
+import { makeOffer, takeByLink, takeOffered } from "./office-desk.ts";
 import { heading, look, screen, WIDTHS } from "./screen.ts";
 
 let portal: RunningPortal;
@@ -37,12 +38,7 @@ async function issue(person: string): Promise<void> {
     used.clear();
   }
   used.add(person);
-  await open("/office");
-  await press(`Give a credential to ${person}`);
-  const code = await page.locator("#code").innerText();
-  await open(`/wallet#offer=${code}`);
-  await press("Save the credential");
-  await heading(page, "The credential is in your wallet").waitFor();
+  await takeByLink(page, portal.origin, await makeOffer(portal, person));
 }
 
 /** Opens a claim in one tab, and its request in the wallet in another. */
@@ -73,11 +69,7 @@ describe("addresses", () => {
 
   it("are found by the short code as well, of an offer and of a request", async () => {
     const code = { offer: "", request: "" };
-    await open("/office");
-    await press(/^Give a credential to Jonas Weber/);
-    if (await page.getByRole("button", { name: "Give another credential" }).isVisible())
-      await press("Give another credential");
-    code.offer = await page.locator("#code").innerText();
+    code.offer = (await makeOffer(portal, "Jonas Weber")).shortCode;
     await open("/benefits#claim=city-pass");
     code.request = await page.locator(".code").innerText();
     const follow = async (typed: string, title: RegExp): Promise<void> => {
@@ -86,7 +78,7 @@ describe("addresses", () => {
       await press("Continue");
       await heading(page, title).waitFor();
     };
-    await follow(code.offer, /^Save your credential/);
+    await follow(code.offer, /^Get a credential from City registry office/);
     await follow(code.request, /^You need a credential first/);
   });
 
@@ -112,7 +104,7 @@ describe("a fault", () => {
       await screen(page, `fault${path.replace("/", "-")}`, "The service is not available");
       isBroken = false;
       await press("Try again");
-      await heading(page, /What would you like to claim\?|Who is at the counter\?/).waitFor();
+      await heading(page, /What would you like to claim\?|The office has a desk of its own/).waitFor();
     }
   });
 
@@ -148,44 +140,113 @@ describe("what is final", () => {
     await press("Remove it");
     await page.getByText("There is no credential in it yet.").waitFor();
   });
-
-  it("is asked before: a second credential, which revokes the first", async () => {
-    await issue("Paul Steiner");
-    await open("/office");
-    await press("Give a credential to Paul Steiner");
-    await screen(page, "office-second", "Paul Steiner has a valid credential already");
-    await page.getByText("that can’t be undone").waitFor();
-    await press("Give another credential");
-    await heading(page, "Code for Paul Steiner").waitFor();
-  });
-
-  it("is asked before: revoking, with a reason that the register keeps", async () => {
-    const answer = await fetch(`${portal.origin}/office/api/residents/R-2954/revoke`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: "{}",
-    });
-    expect(answer.status).toBe(400);
-  });
 });
 
 describe("an offer", () => {
-  it("shows who gives it, what it says and until when, as people write it", async () => {
-    await open("/office");
-    await press(/^Give a credential to Marta Novak/);
-    await open(`/wallet#offer=${await page.locator("#code").innerText()}`);
-    await heading(page, "Save your credential from City registry office?").waitFor();
-    const text = await page.locator("civicproof-wallet").evaluate((element) => element.shadowRoot!.textContent!);
+  const text = () => page.locator("civicproof-wallet").evaluate((element) => element.shadowRoot!.textContent!);
+  const at = (offer: { link: string }) => open(`/wallet#offer=${encodeURIComponent(offer.link)}`);
+
+  it("shows who gives it, where, and what it is about; then what it says and until when, as people write it", async () => {
+    const offer = await makeOffer(portal, "Amira Haddad");
+    await at(offer);
+    await screen(page, "wallet-offer-link", "Get a credential from City registry office?");
+    for (const said of [portal.office.url, "Birth date"]) expect(await text()).toContain(said);
+    await takeOffered(page, offer);
     const year = new Date().getUTCFullYear();
-    for (const said of [
-      "12 March 1954",
-      "€16,540",
-      "Vienna, Leopoldstadt",
-      `31 December ${year + 1}`,
-      "City registry office",
-    ])
-      expect(text).toContain(said);
-    expect(text).not.toMatch(/1654000|90201|1954-03-12|in cents/);
+    for (const said of ["5 November 1991", "€64,800", "Vienna, Neubau", String(year + 1)])
+      expect(await text()).toContain(said);
+    expect(await text()).not.toMatch(/6480000|90701|1991-11-05|in cents/);
+  });
+
+  it("asks again for digits that are wrong, keeps the wallet as it is, and can be left", async () => {
+    const offer = await makeOffer(portal, "Jonas Weber", { replacement: true });
+    await at(offer);
+    await press("Get the credential");
+    await page.getByText("Enter the six digits").waitFor();
+    await screen(page, "wallet-offer-digits", "Get a credential from City registry office?");
+    expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.id)).toBe("digits");
+    const { transactionCode } = offer;
+    await page.getByLabel("Six digits").fill(transactionCode === "000 000" ? "111 111" : "000 000");
+    await page.keyboard.press("Enter");
+    await page.getByText("These digits are wrong.").waitFor();
+    await screen(page, "wallet-offer-wrong", "Get a credential from City registry office?");
+    await press("Not now");
+    await page.getByText("There is no credential in it yet.").waitFor();
+    await at(offer);
+    await takeOffered(page, offer);
+  });
+
+  it("survives a broken connection: the same screen, the same digits, one credential", async () => {
+    const offer = await makeOffer(portal, "Jonas Weber", { replacement: true });
+    await at(offer);
+    let isBroken = true;
+    await page.route(`${portal.office.url}/credential`, (route) => (isBroken ? route.abort() : route.fallback()));
+    await page.getByLabel("Six digits").fill(offer.transactionCode);
+    await press("Get the credential");
+    await page.getByText("There is no network").waitFor();
+    await screen(page, "wallet-offer-unreached", "Get a credential from City registry office?");
+    expect(await page.getByLabel("Six digits").inputValue()).toBe(offer.transactionCode);
+    isBroken = false;
+    await press("Get the credential");
+    await heading(page, "The credential is in your wallet").waitFor();
+  });
+
+  it("that was used says so, and leads to the office", async () => {
+    const offer = await makeOffer(portal, "Jonas Weber", { replacement: true });
+    await takeByLink(page, portal.origin, offer);
+    await page.goto("about:blank");
+    await at(offer);
+    await page.getByLabel("Six digits").fill(offer.transactionCode);
+    await press("Get the credential");
+    await screen(page, "wallet-offer-over", "This offer is over");
+    await press("Get a credential");
+    await heading(page, "The office has a desk of its own").waitFor();
+  });
+
+  it("to another wallet of the same person is refused with the office's code, and nothing is kept", async () => {
+    await takeByLink(page, portal.origin, await makeOffer(portal, "Paul Steiner"));
+    const other = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB" });
+    try {
+      const second = await other.newPage();
+      const offer = await makeOffer(portal, "Paul Steiner");
+      await open(`/wallet#offer=${encodeURIComponent(offer.link)}`, second);
+      await second.getByLabel("Six digits").fill(offer.transactionCode);
+      await press("Get the credential", second);
+      await screen(second, "wallet-offer-refused", "The office did not give the credential");
+      await second.getByText(/^For support: [A-Z_]+$/).waitFor();
+      await press("Back to your wallet", second);
+      await second.getByText("There is no credential in it yet.").waitFor();
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("is read from the link that somebody pastes", async () => {
+    const offer = await makeOffer(portal, "Jonas Weber");
+    await open("/wallet");
+    await page.getByLabel("Enter a code").fill(` ${offer.link} `);
+    await press("Continue");
+    await heading(page, "Get a credential from City registry office?").waitFor();
+    expect(await text()).toContain(portal.office.url);
+  });
+
+  it("speaks the page's language, and keeps what was typed when it changes", async () => {
+    await at(await makeOffer(portal, "Jonas Weber"));
+    await page.getByLabel("Six digits").fill("12");
+    for (const [language, title] of [
+      ["Deutsch", "Eine Bescheinigung von City registry office holen?"],
+      ["Español", "¿Obtener una credencial de City registry office?"],
+    ] as const) {
+      const before = await page.locator("civicproof-wallet").elementHandle();
+      await page.evaluate(
+        (lang) => document.documentElement.setAttribute("lang", lang),
+        language === "Deutsch" ? "de" : "es",
+      );
+      await heading(page, title).waitFor();
+      expect(await before!.evaluate((element) => (element as Element).shadowRoot!.querySelector("input")!.value)).toBe(
+        "12",
+      );
+    }
   });
 });
 
@@ -311,10 +372,12 @@ describe("on a phone", () => {
     await open("/benefits");
     await page.getByRole("link", { name: "Without a phone or printer" }).click();
     await screen(page, "benefits-no-phone", "Without a phone or printer");
+    const offer = await makeOffer(portal, "Jonas Weber", { replacement: true });
     await open("/office");
-    await press("Give a credential to Amira Haddad");
     await page.getByRole("link", { name: /wallet of the office/ }).click();
-    await press("Save the credential");
+    await page.getByLabel("Enter a code").fill(offer.shortCode);
+    await press("Continue");
+    await takeOffered(page, offer);
     await screen(page, "wallet-assisted", "The credential is in your wallet");
     await press("Close this wallet");
     await screen(page, "wallet-closed", "The wallet is closed");

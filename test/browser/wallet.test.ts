@@ -202,7 +202,13 @@ describe("a wallet", () => {
     const secret = toHolderSecret(await secretIn(page));
     expect(before.slice(0, 3)).toEqual([0, 1, 2].map((counter) => String(holderCommitment(secret, counter))));
     expect(before.slice(3)).toEqual(before.slice(0, 3));
+    const counters = await page.evaluate(async (issuers) => {
+      const wallet = await civicproof.openWallet();
+      return Promise.all(issuers.map((issuer) => wallet.counterFor(issuer)));
+    }, issuers);
+    expect(counters).toEqual([0, 1, 2]);
     expect(await ask(page, (wallet) => wallet.commitmentFor("the town hall"))).toBe("INPUT_INVALID");
+    expect(await ask(page, (wallet) => wallet.counterFor("https://city.example"))).toBe("INPUT_INVALID");
 
     // The third issuer's credential is there, so its number is known without the note.
     await add(page, { ...issueTo(String(secret), 1, 2), issuer: issuers[2] });

@@ -76,8 +76,8 @@ describe("an app that civicproof create made", () => {
     await press(wallet, "Give the credential");
     await screen(wallet, "app-office-code", "Show this code to the person");
     await wallet.getByRole("link", { name: "Open the wallet on this device" }).click();
-    await screen(wallet, "app-wallet-offer", "Save your credential from city-benefits?");
-    await press(wallet, "Save the credential");
+    await screen(wallet, "app-wallet-offer", "Get a credential from city-benefits?");
+    await press(wallet, "Get the credential");
     await screen(wallet, "app-wallet-saved", "The credential is in your wallet");
     await portal.goto(`${origin}/`);
     await screen(portal, "app-portal", "Claim your senior pass");

@@ -233,4 +233,20 @@ export const OFFICE_PLANTS: readonly Plant[] = [
     test: SIGNING_TEST,
     title: "does not take somebody else's signature for its own",
   },
+  {
+    mistake: "a wallet has another commitment for each offer of one office",
+    file: "src/office/wallet/open-offer.ts",
+    right: "sha256(utf8ToBytes(offer.issuer))",
+    wrong: "sha256(utf8ToBytes(offer.code))",
+    test: "test/unit/office/open-offer.test.ts",
+    title: "says who offers what before anything is taken",
+  },
+  {
+    mistake: "a broken connection uses up an offer",
+    file: "src/office/wallet/open-offer.ts",
+    right: "token ??= await redeemOffer(",
+    wrong: "token = await redeemOffer(",
+    test: "test/unit/office/open-offer.test.ts",
+    title: "goes on where the connection broke after the code was redeemed",
+  },
 ];

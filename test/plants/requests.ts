@@ -32,6 +32,14 @@ export const REQUEST_PLANTS: readonly Plant[] = [
     title: "is left where it is when it has no end",
   },
   {
+    mistake: "bytes that are no UTF-8 become a text that nobody has written",
+    file: "src/core/openid/read-text.ts",
+    right: "utf8Decoder({ fatal: true })",
+    wrong: "utf8Decoder()",
+    test: "test/unit/core/openid/read-text.test.ts",
+    title: "is refused with bytes that are no UTF-8, and closed",
+  },
+  {
     mistake: "anybody's certificate signs for a hash or a host",
     file: "src/core/openid/verify-request.ts",
     right: 'if (prefix === "x509_hash" ? x509Hash(leaf.der) !== identifier : !leaf.dnsNames.includes(identifier))',

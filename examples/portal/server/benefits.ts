@@ -22,7 +22,8 @@ import {
   verifyPresentation,
 } from "../../../src/verifier.ts";
 import { readPaperProof } from "../paper.ts";
-import { newCode, SCHEMA } from "./office.ts";
+import { newCode } from "./codes.ts";
+import { SCHEMA } from "./office.ts";
 
 /** Roots of the last two hourly statements are good. */
 const MAX_ROOT_AGE_SECONDS = 7_200;
@@ -100,7 +101,7 @@ export interface Benefits {
   readonly decline: (code: string) => boolean;
   /** The browser that started the claim ends it. */
   readonly stop: (code: string, token: string) => boolean;
-  readonly kit: () => CounterKit;
+  readonly kit: () => Promise<CounterKit>;
   /** Settles what an official accepted offline. */
   readonly settlePaper: (text: unknown) => Promise<ConsumeOutcome>;
 }
@@ -111,7 +112,7 @@ export interface BenefitsOptions {
   /** Id of the registry whose statements count. */
   readonly registry: string;
   /** The registry's statements, read again for each response. */
-  readonly statements: () => readonly RegistryStatement[];
+  readonly statements: () => Promise<readonly RegistryStatement[]>;
   readonly origin: string;
   readonly verifier: string;
   readonly now: () => number;
@@ -146,7 +147,7 @@ export function openBenefits(options: BenefitsOptions): Benefits {
     const verified = await verifyPresentation(presentation, {
       request,
       verificationKey: verificationKeys.get(request.circuit)!,
-      statements: statements(),
+      statements: await statements(),
       maxRootAgeSeconds,
       nowSeconds: now(),
     });
@@ -206,13 +207,13 @@ export function openBenefits(options: BenefitsOptions): Benefits {
       return true;
     },
     stop: (code, token) => claims.get(code)?.token === token && claims.delete(code),
-    kit() {
+    async kit() {
       return {
         programmes: programmes.map((programme) => ({
           title: titles(programme.policy),
           request: ask(programme, true),
         })),
-        statements: statements().map(({ registry: id, timeSeconds, issuerRoots, statusRoot }) => ({
+        statements: (await statements()).map(({ registry: id, timeSeconds, issuerRoots, statusRoot }) => ({
           registry: id,
           timeSeconds,
           issuerRoots: Object.fromEntries(Object.entries(issuerRoots).map(([schema, root]) => [schema, String(root)])),

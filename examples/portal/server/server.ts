@@ -13,19 +13,20 @@ import energyCap from "../../policies/energy-cost-cap.json" with { type: "json" 
 import seniorPass from "../../policies/senior-annual-pass.json" with { type: "json" };
 import { type Benefits, openBenefits, titles } from "./benefits.ts";
 import { bundleWeb, PAGES, type WebFiles } from "./bundle.ts";
-import { type Office, openOffice, REVOCATION_REASONS, type RevocationReason } from "./office.ts";
+import { type Office, openOffice } from "./office.ts";
 
-/** No inline script or style, nothing from elsewhere. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** No inline script or style, nothing from elsewhere; the wallet also calls the office. */
+const contentSecurityPolicy = (office: string): string =>
+  `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self' ${office}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 export interface RunningPortal {
   readonly origin: string;
+  readonly office: Pick<Office, "url" | "demonstration">;
   close(): Promise<void>;
 }
 
 export interface PortalOptions {
-  /** 0 for any free one. */
+  /** Of the pages; the office has the next one. 0 for any free ones. */
   readonly port: number;
   /** Seconds since the epoch. */
   readonly now?: () => number;
@@ -47,11 +48,11 @@ export async function startPortal({
       ),
     ),
   );
-  const office = openOffice(now);
+  const office = await openOffice({ port: port === 0 ? 0 : port + 1, now });
 
   app.addHook("onSend", async (_request, reply) => {
     reply.headers({
-      "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+      "Content-Security-Policy": contentSecurityPolicy(office.url),
       "X-Content-Type-Options": "nosniff",
       "Referrer-Policy": "no-referrer",
       "Cross-Origin-Resource-Policy": "same-origin",
@@ -78,14 +79,21 @@ export async function startPortal({
   benefits = openBenefits({
     policies: [cityPass, seniorPass, energyCap, petition],
     verificationKeys,
-    registry: office.registry.id,
+    registry: office.registryId,
     statements: office.statements,
     origin,
     // The wallet answers for the host that asks; a portal of several hosts has them listed by its registry.
     verifier: new URL(origin).hostname,
     now,
   });
-  return { origin, close: () => app.close() };
+  return {
+    origin,
+    office,
+    async close() {
+      await app.close();
+      await office.close();
+    },
+  };
 }
 
 function servePages(app: FastifyInstance, files: WebFiles["files"]): void {
@@ -144,47 +152,18 @@ function found<T>(value: T | undefined): T {
   return value;
 }
 
-function serveOffice(app: FastifyInstance, office: Office): void {
-  app.get("/office/api/residents", async () => office.residents());
-  app.post<{ Params: { id: string } }>(
-    "/office/api/residents/:id/offer",
-    { schema: { params: params("id") } },
-    async ({ params: { id } }) => ({ code: found(office.offer(id)) }),
-  );
-  const reason = { type: "string", enum: [...REVOCATION_REASONS] };
-  app.post<{ Params: { id: string }; Body: { reason: RevocationReason } }>(
-    "/office/api/residents/:id/revoke",
-    {
-      schema: {
-        params: params("id"),
-        body: { type: "object", required: ["reason"], properties: { reason } },
-      },
-    },
-    async ({ params: { id }, body }) => ({ revoked: office.revoke(id, body.reason) }),
-  );
-  app.get<{ Params: { code: string } }>(
-    "/office/api/offers/:code/credential",
-    { schema: { params: params("code") } },
-    async ({ params: { code } }) => found(office.preview(code)),
-  );
-  app.get<{ Params: { code: string } }>(
-    "/office/api/offers/:code",
-    { schema: { params: params("code") } },
-    async ({ params: { code } }) => ({ state: office.offerState(code) }),
-  );
-  app.post<{ Params: { code: string }; Body: { holderCommitment?: unknown } }>(
-    "/office/api/offers/:code/redeem",
-    { schema: { params: params("code"), body: { type: "object" } } },
-    async ({ params: { code }, body }) => found(office.redeem(code, body.holderCommitment)),
-  );
+function serveOffice(app: FastifyInstance, { url, demonstration, registry }: Office): void {
+  app.get("/office/api/place", async () => ({ url }));
+  app.get("/office/api/demonstration", async () => ({ url, ...demonstration }));
   // Downloaded whole by every wallet, so nobody is asked about one credential.
-  app.get("/registry/snapshot.json", async () => office.registry.snapshot());
+  app.get("/registry/snapshot.json", async () => (await registry()).snapshot());
   app.get<{ Params: { issuer: string } }>(
     "/registry/status/:issuer",
     { schema: { params: params("issuer") } },
     async ({ params: { issuer } }, reply) => {
-      const index = found(office.registry.issuers.positions.at(Number(issuer)) && Number(issuer));
-      return reply.type("application/octet-stream").send(Buffer.from(office.registry.statusBits(index)));
+      const now = await registry();
+      const index = found(now.issuers.positions.at(Number(issuer)) && Number(issuer));
+      return reply.type("application/octet-stream").send(Buffer.from(now.statusBits(index)));
     },
   );
 }

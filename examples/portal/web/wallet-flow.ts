@@ -2,7 +2,6 @@
 import manifest from "../../../artifacts/manifest.json" with { type: "json" };
 import {
   callService,
-  type IncomingOffer,
   type IncomingRequest,
   ServiceCallError,
   type WalletAnswer,
@@ -37,6 +36,9 @@ export interface PaperProof {
   readonly request: PresentationRequest;
 }
 
+/** The link of an office's offer, as its QR code has it. */
+export const isOfferLink = (text: string): boolean => text.startsWith("openid-credential-offer:");
+
 /** Codes have eight characters; anything else is unknown without asking anybody. */
 function known(code: string): string {
   if (!/^[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(code)) throw new ServiceCallError({ path: "notFound" });
@@ -60,13 +62,11 @@ export function flowSetup(wallet: Wallet, onPaper: (proof: PaperProof) => void):
     prover,
     artifacts,
     registry: downloadRegistry,
-    async offer(code) {
-      const path = `/office/api/offers/${known(code)}`;
-      const preview = await call<Omit<IncomingOffer, "accept">>(`${path}/credential`);
-      return {
-        ...preview,
-        accept: (holderCommitment) => call(`${path}/redeem`, { method: "POST", body: { holderCommitment } }),
-      };
+    async offer(reference) {
+      const isLink = isOfferLink(reference);
+      const { url } = await call<{ url: string }>("/office/api/place");
+      const { openOffer } = await import("../../../src/offer.ts");
+      return openOffer(isLink ? reference : known(reference), { office: url });
     },
     async request(code) {
       const path = `/benefits/api/claims/${known(code)}`;

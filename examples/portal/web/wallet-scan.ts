@@ -3,6 +3,7 @@
 import { TEXTS as SCREENS } from "./messages/index.ts";
 import { readPicture, watchCamera } from "./scan.ts";
 import { actions, button, currentTurn, failureTexts, goTo, h, h1, show, t } from "./ui.ts";
+import { isOfferLink } from "./wallet-flow.ts";
 
 const TEXTS = SCREENS.walletScan;
 
@@ -10,8 +11,9 @@ export async function drawScan(): Promise<void> {
   const video = h("video", { class: "app-video", muted: true, playsinline: true, "aria-label": t(TEXTS.camera) });
   const message = h("p", { class: "app-body", role: "status" });
   const follow = (text: string | undefined): void => {
-    const found = /#(?:offer|request)=[0-9A-Z]{4}-[0-9A-Z]{4}$/.exec(text ?? "");
-    if (found !== null) goTo(found[0]);
+    const found = /#request=[0-9A-Z]{4}-[0-9A-Z]{4}$/.exec(text ?? "");
+    if (isOfferLink(text ?? "")) goTo(`#offer=${encodeURIComponent(text!)}`);
+    else if (found !== null) goTo(found[0]);
     else message.textContent = failureTexts().notFound.title;
   };
   const picture = h("input", {

@@ -23,7 +23,7 @@ import {
   titleIn,
 } from "./ui.ts";
 import { drawBackup, drawOpen, drawRecover, drawSave, drawSheet } from "./wallet-backup.ts";
-import { areFilesKept, artifacts, flowSetup, type PaperProof, prover } from "./wallet-flow.ts";
+import { areFilesKept, artifacts, flowSetup, isOfferLink, type PaperProof, prover } from "./wallet-flow.ts";
 import { drawHistory, drawHome, drawLock, drawRemove, type Readiness, readinessTag } from "./wallet-home.ts";
 import { drawScan } from "./wallet-scan.ts";
 
@@ -134,8 +134,12 @@ async function drawClosed(): Promise<void> {
   show(h1(t(TEXTS.closed)), p(t(TEXTS.closedText)));
 }
 
+/** The link of an offer, or a code as people type it. */
+const normaliseReference = (typed: string): string => (isOfferLink(typed.trim()) ? typed.trim() : normaliseCode(typed));
+
 /** A code says not what it is for: requests are tried first. */
 async function follow(code: string): Promise<void> {
+  if (isOfferLink(code)) return goTo(`#offer=${encodeURIComponent(code)}`);
   const isRequest = await call(`/benefits/api/claims/${code}`).then(
     () => true,
     (error: unknown) => (error as { path?: string }).path !== "notFound",
@@ -158,8 +162,8 @@ async function prepareOffline(): Promise<void> {
 startRoutes(
   { name: TEXTS.name },
   {
-    "": withWallet((wallet) => drawHome(wallet, { readiness: () => readiness, follow, normalise: normaliseCode })),
-    offer: withWallet((wallet, code) => drawFlow(wallet, "offer", normaliseCode(code))),
+    "": withWallet((wallet) => drawHome(wallet, { readiness: () => readiness, follow, normalise: normaliseReference })),
+    offer: withWallet((wallet, code) => drawFlow(wallet, "offer", normaliseReference(code))),
     request: withWallet((wallet, code) => drawFlow(wallet, "request", normaliseCode(code))),
     scan: drawScan,
     remove: withWallet(drawRemove),

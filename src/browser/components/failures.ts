@@ -33,6 +33,8 @@ export type FailureKind =
   | "proverFailed"
   | "proofRefused"
   | "locked"
+  | "offerOver"
+  | "offerRefused"
   | "unexpected";
 
 /** What somebody can do about it. */
@@ -87,6 +89,14 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   PUBLIC_SIGNAL_MISMATCH: "proofRefused",
   PRESENTATION_MALFORMED: "proofRefused",
   WALLET_LOCKED: "locked",
+  OFFER_MALFORMED: "notFound",
+  OFFER_NOT_FOUND: "notFound",
+  OFFER_EXPIRED: "offerOver",
+  OFFER_USED: "offerOver",
+  OFFER_LOCKED: "offerOver",
+  SOURCE_SILENT: "unavailable",
+  SOURCE_UNAVAILABLE: "unavailable",
+  SOURCE_SUSPENDED: "unavailable",
 };
 
 const NEXT: Readonly<Record<FailureKind, FailureNext>> = {
@@ -121,11 +131,20 @@ const NEXT: Readonly<Record<FailureKind, FailureNext>> = {
   proverFailed: "retry",
   proofRefused: "request",
   locked: "retry",
+  offerOver: "credential",
+  offerRefused: "credential",
   unexpected: "retry",
 };
 
 /** Kinds that a call of a service has; the refusal names its own as `path`. */
-const OF_A_CALL: readonly string[] = ["offline", "unavailable", "unauthorised", "tooMany", "malformed", "notFound"];
+const OF_A_CALL: readonly FailureKind[] = [
+  "offline",
+  "unavailable",
+  "unauthorised",
+  "tooMany",
+  "malformed",
+  "notFound",
+];
 
 /** What an error, or its code, means to the person in front of it. */
 export function failureOf(error: unknown): {
@@ -133,14 +152,18 @@ export function failureOf(error: unknown): {
   readonly next: FailureNext;
   readonly code: string;
 } {
-  const code =
-    typeof error === "string"
-      ? error
-      : typeof error === "object" && error !== null && "code" in error
-        ? String(error.code)
-        : "UNKNOWN";
-  const path = typeof error === "object" && error !== null && "path" in error ? String(error.path) : "";
-  const ofCall = code === "SERVICE_CALL_FAILED" && OF_A_CALL.includes(path) ? (path as FailureKind) : undefined;
-  const kind = ofCall ?? (Object.hasOwn(KINDS, code) ? KINDS[code]! : "unexpected");
+  const said: { code?: unknown; path?: unknown; received?: unknown; cause?: unknown } =
+    typeof error === "object" && error !== null ? error : { code: error };
+  const { path, received } = said;
+  const ofCall = said.code === "SERVICE_CALL_FAILED" && OF_A_CALL.find((each) => each === path);
+  // An office that refuses says its own code; one that was not reached says none.
+  const isOffice = said.code === "OFFICE_ANSWER_INVALID";
+  const code = String((isOffice ? received : undefined) ?? said.code ?? "UNKNOWN");
+  const other = !isOffice
+    ? "unexpected"
+    : received === undefined && said.cause !== undefined
+      ? "offline"
+      : "offerRefused";
+  const kind = ofCall || (Object.hasOwn(KINDS, code) ? KINDS[code]! : other);
   return { kind, next: NEXT[kind], code };
 }

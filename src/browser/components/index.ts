@@ -37,6 +37,7 @@ export { callService, type ServiceCall, ServiceCallError } from "./service-call.
 export { dayInWords, packedDayInWords, valueInWords } from "./values.ts";
 export type {
   DeclaredKeeping,
+  IncomingCredential,
   IncomingOffer,
   IncomingRequest,
   ShownValue,

@@ -1,4 +1,5 @@
 /** What `<civicproof-wallet>` needs of the application around it. */
+import type { HolderSecret } from "../../credentials/credential/holder.ts";
 import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
 import type { ProgrammeEntry } from "../../credentials/registry/programme-entry.ts";
 import type { RegistryView } from "../../credentials/registry/view.ts";
@@ -12,21 +13,30 @@ import type { ArtifactLocation, RegistryDownload } from "../worker/messages.ts";
 /** A claim's value as issuers sign it. */
 export type ShownValue = string | number | boolean | bigint;
 
-/** A credential that an issuer offers. */
+/** A credential that an issuer offers: `openOffer` of `civicproof/offer` makes one of a link or a short code. */
 export interface IncomingOffer {
-  /** What people call the issuer. */
+  /** What the issuer calls itself. */
   readonly issuer: string;
-  /** Its public key, as in its credentials. */
-  readonly issuerKey: string;
-  /** Shown with their values before anything is saved. */
-  readonly claims: Readonly<Record<string, ShownValue>>;
+  /** Its address, which the person confirms. */
+  readonly address: string;
+  /** 64 hexadecimal characters that are always this issuer's: by them the wallet finds the commitment that it has for it. */
+  readonly issuerId: string;
+  /** What such a credential says; the values come with it. */
   readonly definitions: readonly ClaimDefinition[];
-  /** `YYYY-MM-DD`. */
-  readonly validFrom: string;
-  readonly validUntil: string;
-  /** Issues it over the wallet's commitment. */
-  accept(holderCommitment: string): Promise<unknown>;
+  /** The person is asked for six digits, which came another way than the offer. */
+  readonly needsTransactionCode: boolean;
+  /** Takes the credential. @throws OfficeAnswerError for a refusal of the office */
+  accept(by: {
+    readonly holderSecret: HolderSecret;
+    readonly counter: number;
+    readonly transactionCode?: string;
+  }): Promise<IncomingCredential>;
 }
+
+/** A credential; or somebody at the office looks at it first, and it is asked for again. */
+export type IncomingCredential =
+  | { readonly credential: unknown }
+  | { readonly intervalSeconds: number; again(): Promise<IncomingCredential> };
 
 /** What the portal said to an answer. */
 export interface WalletAnswer {
@@ -71,7 +81,7 @@ export interface WalletSetup {
   readonly wallet: Pick<
     Wallet,
     | "holderSecret"
-    | "commitmentFor"
+    | "counterFor"
     | "credentials"
     | "addCredential"
     | "questionsAsked"
@@ -82,7 +92,7 @@ export interface WalletSetup {
   readonly artifacts: ArtifactLocation;
   /** The registry's lists for a credential; fresh where there is a network, else the last ones. */
   registry(issuerKey: string): Promise<RegistryView | RegistryDownload>;
-  /** Reads what an offer's link names. @throws ServiceCallError */
+  /** Opens an offer by its link or short code. @throws OfferMalformedError, OfficeAnswerError */
   offer?(reference: string): Promise<IncomingOffer>;
   /** Reads what a request's link names. @throws ServiceCallError */
   request?(reference: string): Promise<IncomingRequest>;

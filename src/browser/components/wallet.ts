@@ -14,14 +14,18 @@ import { failureOf } from "./failures.ts";
 import type { ComponentMessages } from "./messages/catalogue.ts";
 import { fill, loadComponentMessages } from "./messages/load.ts";
 import type { Wording } from "./notice.ts";
+import { ServiceCallError } from "./service-call.ts";
 import { dayInWords, nameInWords, packedDayInWords, valueInWords } from "./values.ts";
-import type { IncomingOffer, IncomingRequest, Receipt, ShownValue, WalletAnswer, WalletSetup } from "./wallet-setup.ts";
+import type { IncomingRequest, Receipt, WalletAnswer, WalletSetup } from "./wallet-setup.ts";
 
 /** A request as it is being answered. */
 interface Asked {
   readonly incoming: IncomingRequest;
   readonly opened: ExplainedRequest;
 }
+
+/** What the screens of an offer are made with. */
+const KIT = { h, icon, rows, fill, nameInWords, valueInWords, packedDayInWords };
 
 const STAGES = {
   loading: "stageLoading",
@@ -52,7 +56,7 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
   /** The request on the screen, to be declined. */
   #asked: { readonly incoming: IncomingRequest; readonly name: string } | undefined;
 
-  /** Shows what an issuer offers, and saves it when the person agrees. */
+  /** Shows what an issuer offers by a link or a short code, and takes it when the person agrees. */
   openOffer(reference: string): void {
     this.#open(() => this.#readOffer(reference));
   }
@@ -102,76 +106,28 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
 
   async #readOffer(reference: string): Promise<void> {
     this.#reading();
-    const offer = await this.#needs.offer!(reference);
-    this.show("offer", () => {
-      const { wallet: texts } = this.messages;
-      return [
-        this.heading(fill(texts.offerTitle, { issuer: offer.issuer })),
-        h("p", {}, texts.offerText),
-        h(
-          "div",
-          { class: "card" },
-          rows([
-            [texts.issuer, offer.issuer],
-            [texts.valid, this.#validity(offer.validFrom, offer.validUntil)],
-          ]),
-        ),
-        this.section(texts.contents),
-        h("div", { class: "card" }, this.#claims(offer)),
-        h(
-          "div",
-          { class: "actions" },
-          this.button(texts.save, () => this.#try(() => this.#save(offer))),
-          this.button(texts.cancel, this.#go("wallet"), "quiet"),
-        ),
-      ];
+    const { takeOffer } = await import("./wallet-offer.ts").catch((cause: unknown) => {
+      throw new ServiceCallError({ path: "offline", cause });
+    });
+    await takeOffer(reference, {
+      kit: KIT,
+      setup: this.#needs,
+      signal: this.life.signal,
+      wording: () => this.#wording,
+      validity: (from, until) => this.#validity(from, until),
+      attempt: (task) => this.#try(task),
+      go: (to) => this.#go(to),
+      show: (name, draw) => this.show(name, draw),
+      heading: (...children) => this.heading(...children),
+      section: (text) => this.section(text),
+      button: (...given) => this.button(...given),
+      tell: (type, detail) => this.tell(type, detail),
     });
   }
 
   #validity(validFrom: string, validUntil: string): string {
     const [from, until] = [dayInWords(validFrom, this.locale), dayInWords(validUntil, this.locale)];
     return fill(this.messages.wallet.validValue, { from, until });
-  }
-
-  #claims({ claims, definitions }: Pick<IncomingOffer, "claims" | "definitions">): HTMLElement {
-    const entries = Object.entries(claims).map(([name, value]) => this.#claim(name, value, definitions));
-    return rows(entries);
-  }
-
-  #claim(name: string, value: ShownValue, definitions: IncomingOffer["definitions"]): readonly [string, string] {
-    const own = this.setup?.claim?.(name, value, this.messages.language);
-    if (own !== undefined) return own;
-    const definition = definitions.find((each) => each.name === name);
-    const { language } = this.messages;
-    return [nameInWords(name, definition, language), valueInWords(value, definition, this.messages, this.locale)];
-  }
-
-  async #save(offer: IncomingOffer): Promise<void> {
-    const { wallet } = this.#needs;
-    const issued = await offer.accept(String(await wallet.commitmentFor(offer.issuerKey)));
-    const { credential } = await wallet.addCredential(issued);
-    this.show("saved", () => {
-      const { wallet: texts } = this.messages;
-      const { claimsFrom, validFrom, validUntil } = credential;
-      const later = fill(texts.later, { date: packedDayInWords(claimsFrom, this.locale) });
-      return [
-        this.heading(icon("done"), texts.saved),
-        h(
-          "div",
-          { class: "note good" },
-          h("p", {}, texts.savedText),
-          h("p", {}, `${texts.valid} ${this.#validity(validFrom, validUntil)}.`),
-          claimsFrom > 0 && h("p", {}, later),
-        ),
-        h(
-          "div",
-          { class: "actions" },
-          this.button(texts.toWallet, this.#go("wallet")),
-          this.button(texts.toPortal, this.#go("portal"), "quiet"),
-        ),
-      ];
-    });
-    this.tell("civicproof-saved", { validUntil: credential.validUntil });
   }
 
   // ---- answering a request ----
@@ -420,7 +376,8 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
           isWaited && this.button(fill(texts.close, { name }), () => this.#decline(), next === "none" ? "" : "quiet"),
           this.button(texts.toWallet, this.#go("wallet"), "quiet"),
         ),
-        kind === "unexpected" && h("p", { class: "muted" }, fill(texts.forSupport, { code })),
+        (kind === "unexpected" || kind === "offerRefused") &&
+          h("p", { class: "muted" }, fill(texts.forSupport, { code })),
       ];
     });
   }

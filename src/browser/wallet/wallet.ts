@@ -55,6 +55,13 @@ export interface Wallet {
    * @throws StorageDamagedError … as {@link Wallet.holderSecret}
    */
   commitmentFor(issuer: string): Promise<HolderCommitment>;
+  /**
+   * The counter of that commitment, for whoever makes it from secret and counter: `receiveCredential` of `civicproof/offer`.
+   *
+   * @param issuer the issuer's public key, or another mark of 64 hexadecimal characters that is always the issuer's
+   * @throws StorageDamagedError … as {@link Wallet.holderSecret}
+   */
+  counterFor(issuer: string): Promise<number>;
   /** Questions that were answered from this wallet, oldest first, for `openRequest`'s `answered`. @throws StorageDamagedError */
   questionsAsked(): Promise<readonly AnsweredQuestion[]>;
   /** Keeps a question as answered (`questionOf`); call it before the answer is sent. @throws StorageFullError … */
@@ -278,6 +285,16 @@ export async function openWallet(options: { readonly name?: string } = {}): Prom
     return { next: noted.next, byIssuer: Object.fromEntries(byIssuer) };
   };
 
+  const counterFor = async (issuer: string): Promise<number> => {
+    if (typeof issuer !== "string" || !ISSUER.test(issuer))
+      throw new InvalidInputError({ path: "issuer", expected: "a public key of 64 hexadecimal characters" });
+    const secret = await holderSecret();
+    const noted = await changeNote(COMMITMENTS, async (text) =>
+      JSON.stringify(withIssuer(await readCounters(secret, text), issuer)),
+    );
+    return (JSON.parse(noted) as Counters).byIssuer[issuer]!;
+  };
+
   /** Adds those that are not there yet, all in one transaction. */
   const addAll = async (added: readonly Credential[]): Promise<readonly StoredCredential[]> => {
     const present = await credentials();
@@ -308,15 +325,8 @@ export async function openWallet(options: { readonly name?: string } = {}): Prom
     async addReceipt(receipt) {
       await addReceipts([decode(receiptShape, receipt, { Refusal: InvalidInputError, path: "receipt" }) as Receipt]);
     },
-    async commitmentFor(issuer) {
-      if (typeof issuer !== "string" || !ISSUER.test(issuer))
-        throw new InvalidInputError({ path: "issuer", expected: "a public key of 64 hexadecimal characters" });
-      const secret = await holderSecret();
-      const noted = await changeNote(COMMITMENTS, async (text) =>
-        JSON.stringify(withIssuer(await readCounters(secret, text), issuer)),
-      );
-      return holderCommitment(secret, (JSON.parse(noted) as Counters).byIssuer[issuer]!);
-    },
+    counterFor,
+    commitmentFor: async (issuer) => holderCommitment(await holderSecret(), await counterFor(issuer)),
     async addCredential(value) {
       const credential = parseCredential(value);
       checkHolderSecret(await holderSecret(), toField(credential.holderCommitment));

@@ -14,9 +14,11 @@ export interface TextAnswer {
 }
 
 /**
- * The text of an answer in UTF-8.
+ * The text of an answer in UTF-8. Other bytes are no text: with a sign in their place it could be another text, which
+ * nobody has written. However it ends, nothing of the answer is left open.
  *
- * @returns undefined when it has more than so many bytes; the connection is closed
+ * @returns undefined when it has more than so many bytes
+ * @throws TypeError for bytes that are no UTF-8; what the answer's reader throws
  */
 export async function readText(answer: TextAnswer, mostBytes: number): Promise<string | undefined> {
   const reader = answer.body?.getReader();
@@ -25,13 +27,16 @@ export async function readText(answer: TextAnswer, mostBytes: number): Promise<s
     text = await answer.text();
     return text.length > mostBytes ? undefined : text;
   }
-  const decoder = utf8Decoder();
-  while (size <= mostBytes) {
-    const { done, value } = await reader.read();
-    text += decoder.decode(value, { stream: !done });
-    if (done) return text;
-    size += value?.length ?? 0;
+  const decoder = utf8Decoder({ fatal: true });
+  try {
+    while (size <= mostBytes) {
+      const { done, value } = await reader.read();
+      text += decoder.decode(value, { stream: !done });
+      if (done) return text;
+      size += value?.length ?? 0;
+    }
+    return undefined;
+  } finally {
+    await reader.cancel();
   }
-  await reader.cancel();
-  return undefined;
 }

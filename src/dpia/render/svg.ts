@@ -68,10 +68,17 @@ const PLACES: Readonly<Record<string, readonly [number, number]>> = {
   chain: [480, 440],
   anchor: [838, 440],
 };
+/** A described office stands between the issuer's register, above it, and the phone: all the others move down. */
+const OFFICE_ROW = 190;
 const NODE = { width: 214, height: 72 } as const;
 
 function drawFlow({ nodes, edges }: FlowPicture, title: string): string {
-  const at = (id: string): readonly [number, number] => PLACES[id] ?? [480, 270];
+  const drop = nodes.some(({ id }) => id === "office") ? OFFICE_ROW : 0;
+  const at = (id: string): readonly [number, number] => {
+    if (id === "office") return [122, 80 + drop];
+    const [x, y] = PLACES[id] ?? [480, 270];
+    return [x, id === "issuer" ? y : y + drop];
+  };
   const bottom = Math.max(...nodes.map(({ id }) => at(id)[1])) + NODE.height / 2 + 30;
   const drawnEdges = edges.map(({ from, to, label }, i) =>
     drawEdge({ from: at(from), to: at(to), label, isSecond: isReverse(edges, i) }),

@@ -1,3 +1,5 @@
+import { FIELD_STYLE } from "../../browser/components/field-style.ts";
+
 /** What the desk looks like beside the look of all components. Distances follow the reading direction. */
 export const DESK_STYLE = `
 :host { min-block-size: 100vh; }
@@ -18,13 +20,7 @@ main { padding-block: 32px 64px; }
 .lead { font-size: 1.25rem; color: var(--_muted); text-wrap: pretty; }
 .skip { position: absolute; inset-block-start: -100px; inset-inline-start: 16px; padding: 12px 16px; background: var(--_paper); color: var(--_ink); z-index: 1; }
 .skip:focus { inset-block-start: 8px; }
-.field { margin: 0 0 calc(3 * var(--_space)); max-width: 34rem; }
-.field label { font-weight: 700; display: block; margin-block-end: 4px; }
-.hint { color: var(--_muted); font-size: 1rem; display: block; margin-block-end: 8px; }
-.field.bad { border-inline-start: 5px solid var(--_warn); padding-inline-start: 16px; }
-.error { color: var(--_warn); font-weight: 700; margin: 0 0 8px; }
-.field input, .field select { font: inherit; color: var(--_ink); background: var(--_paper); border: 2px solid var(--_line); border-radius: 6px; padding: 8px 12px; min-height: 44px; inline-size: 100%; }
-.field.bad input, .field.bad select { border-color: var(--_warn); }
+${FIELD_STYLE}
 select:focus-visible { outline: 3px solid var(--_focus); outline-offset: 2px; }
 .choice { align-items: flex-start; max-width: 38rem; margin-block-end: 12px; }
 .choice label { padding-block-start: 8px; }

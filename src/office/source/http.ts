@@ -1,5 +1,6 @@
 /** A register behind a department's API: one GET for one person, answered with JSON. */
 import { InvalidInputError, parseJson } from "../../core/json.ts";
+import { readText } from "../../core/openid/read-text.ts";
 import { isSafeUrl } from "../../core/origin.ts";
 import { own } from "../../core/own.ts";
 import { type Breaker, createBreaker } from "./breaker.ts";
@@ -57,7 +58,10 @@ export function openHttpSource(given: HttpSourceOptions): ClaimSource {
         await response.body?.cancel();
         throw new SourceUnavailableError({ path: "url", expected: "200 or 404", received: String(response.status) });
       }
-      const answer = parseJson(await readText(response), MAX_ANSWER, SourceUnavailableError);
+      const text = await readText(response, MAX_ANSWER);
+      if (text === undefined)
+        throw new SourceUnavailableError({ path: "url", expected: `at most ${MAX_ANSWER} bytes` });
+      const answer = parseJson(text, MAX_ANSWER, SourceUnavailableError);
       return Array.isArray(answer) ? answer : [answer];
     } catch (cause) {
       if (cause instanceof SourceUnavailableError) throw cause;
@@ -75,23 +79,6 @@ export function openHttpSource(given: HttpSourceOptions): ClaimSource {
     },
     async close() {},
   };
-}
-
-/** The body, no longer than it may be. */
-async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let text = "";
-  const reader = response.body?.getReader();
-  try {
-    for (let read = await reader?.read(); read?.value !== undefined; read = await reader?.read()) {
-      text += decoder.decode(read.value, { stream: true });
-      if (text.length > MAX_ANSWER)
-        throw new SourceUnavailableError({ path: "url", expected: `at most ${MAX_ANSWER} bytes` });
-    }
-  } finally {
-    await reader?.cancel();
-  }
-  return text + decoder.decode();
 }
 
 /** Texts, numbers and truth values as texts. A list or an object is no value of a claim, and is refused as one. */

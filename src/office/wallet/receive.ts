@@ -50,6 +50,8 @@ export type Received =
   | { readonly waiting: { readonly transactionId: string; readonly token: string; readonly intervalSeconds: number } };
 
 const MAX_ANSWER = 100_000;
+/** Characters of an office's name. */
+const MAX_NAME = 200;
 const ANSWER_MILLISECONDS = 20_000;
 
 /**
@@ -78,12 +80,20 @@ export async function readShortCode(
  */
 export async function receiveCredential(given: ReceiveOptions): Promise<Received> {
   const options = ownWith(given, "offer", "confirmedIssuer", "holderSecret", "counter");
-  const { offer, confirmedIssuer, transactionCode, holderSecret, clock } = options;
-  if (readIssuer(confirmedIssuer) !== offer.issuer)
-    throw new OfferMalformedError({ path: "credential_issuer", expected: "the office that the holder confirmed" });
-  const call = createCalls(options.fetch);
+  return receiveWith(await redeemOffer(options), options);
+}
+
+/** Redeems an offer's code for a token, which stays good while the office still has the answer. */
+export async function redeemOffer({
+  offer,
+  confirmedIssuer,
+  transactionCode,
+  fetch,
+}: Pick<ReceiveOptions, "offer" | "confirmedIssuer" | "transactionCode" | "fetch">): Promise<string> {
   const { issuer } = offer;
-  const kind = await readKind(call, offer);
+  if (readIssuer(confirmedIssuer) !== issuer)
+    throw new OfferMalformedError({ path: "credential_issuer", expected: "the office that the holder confirmed" });
+  const call = createCalls(fetch);
   const server = record((await call(`${issuer}/.well-known/oauth-authorization-server`)).body);
   const { body } = await call(sameOrigin(server.token_endpoint, issuer), {
     form: {
@@ -94,8 +104,16 @@ export async function receiveCredential(given: ReceiveOptions): Promise<Received
   });
   const token = record(body).access_token;
   if (typeof token !== "string") throw new OfficeAnswerError({ path: "access_token", expected: "a text" });
+  return token;
+}
+
+/** Asks for the credential with a token; once more gives the same one. */
+export async function receiveWith(token: string, options: ReceiveOptions): Promise<Received> {
+  const { offer, holderSecret } = options;
+  const call = createCalls(options.fetch);
+  const kind = await readKind(call, offer);
   const nonce = record((await call(kind.nonceEndpoint, { token })).body);
-  const proof = await proveFor(nonce, { ...options, clock, issuer });
+  const proof = await proveFor(nonce, { ...options, issuer: offer.issuer });
   const answer = await call(kind.credentialEndpoint, {
     token,
     json: { credential_configuration_id: offer.credential, proofs: proof },
@@ -122,18 +140,23 @@ export async function receiveDeferred(
 }
 
 interface Kind {
+  /** What the office calls itself. */
+  readonly name: string;
   readonly schema: CredentialSchema;
   readonly nonceEndpoint: string;
   readonly credentialEndpoint: string;
   readonly deferredEndpoint: string;
 }
 
-async function readKind(call: Call, { issuer, credential }: ReadOffer): Promise<Kind> {
+/** What the office says of itself and of the credential that it offers. @throws OfficeAnswerError, SchemaError */
+export async function readKind(call: Call, { issuer, credential }: ReadOffer): Promise<Kind> {
   const metadata = record((await call(`${issuer}/.well-known/openid-credential-issuer`)).body);
   if (metadata.credential_issuer !== issuer)
     throw new OfficeAnswerError({ path: "credential_issuer", expected: "the address that was asked" });
   const configuration = record(record(metadata.credential_configurations_supported)[credential]);
+  const { name } = record([metadata.display].flat()[0]);
   return {
+    name: typeof name === "string" && name !== "" ? name.slice(0, MAX_NAME) : new URL(issuer).host,
     schema: parseSchema(configuration.schema),
     nonceEndpoint: sameOrigin(metadata.nonce_endpoint, issuer),
     credentialEndpoint: sameOrigin(metadata.credential_endpoint, issuer),

@@ -22,8 +22,13 @@ const setupFor = (wallet) => ({
     return { snapshot, statusBits: new Uint8Array(await response.arrayBuffer()) };
   },
   async offer(code) {
-    const offered = await call(`/api/offers/${code}`);
-    return { ...offered, accept: (holderCommitment) => call(`/api/offers/${code}/redeem`, { holderCommitment }) };
+    const { issuer, issuerKey, definitions } = await call(`/api/offers/${code}`);
+    // The stand-in of an office next door. With a real one: openOffer(code, { office }) of civicproof/offer.
+    const accept = async () => {
+      const holderCommitment = String(await wallet.commitmentFor(issuerKey));
+      return { credential: await call(`/api/offers/${code}/redeem`, { holderCommitment }) };
+    };
+    return { issuer, address: location.origin, issuerId: issuerKey, definitions, needsTransactionCode: false, accept };
   },
   async request(code) {
     const path = `/api/requests/${code}`;

@@ -4,7 +4,7 @@ import { isPerLanguage, type WrittenDescriptor } from "../../../src/dpia/descrip
 
 /** What a person does not read as text: names of files, domains, ids, choices. */
 export const NO_TEXT =
-  /^(\$schema|civicproof|name|date|languages|policy|schema|alsoAsked|population\.(people|mapping|groupBy|size)|parties\.\d+\.(id|role|does|country)|stores\.\d+\.(id|party|holds|retention)$|legalBasis\.article|specialCategories\.\d+\.claim|claims\.\d+\.claim|scopes|chain\.(id|contract|gasPaidBy|payee)|channels|records\.openings|evidence\.\d+\.(what|date|commit|result))/;
+  /^(\$schema|civicproof|name|date|languages|policy|schema|alsoAsked|population\.(people|mapping|groupBy|size)|parties\.\d+\.(id|role|does|country)|stores\.\d+\.(id|party|holds|retention)$|legalBasis\.article|specialCategories\.\d+\.claim|claims\.\d+\.claim|scopes|chain\.(id|contract|gasPaidBy|payee)|channels|records\.openings|office|evidence\.\d+\.(what|date|commit|result))/;
 
 /** The descriptor with every text in all languages, each with a mark of its own. */
 export function inAll(value: unknown, path: string, found: string[]): unknown {

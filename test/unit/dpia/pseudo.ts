@@ -103,6 +103,7 @@ export function foreignWords({ policy, deployment, leakage, publicSignals, priva
     policy.policy.name,
     ...(leakage?.apart ?? []),
     deployment.legalBasis?.article ?? "",
+    ...(deployment.office?.reads ?? []).map(({ credential }) => credential),
   ];
   let rest = outside(words);
   for (const each of own.sort((a, b) => b.length - a.length)) if (each !== "") rest = rest.replaceAll(each, " ");

@@ -193,6 +193,18 @@ function inputsOf(base: Inputs): readonly Input[] {
 const EXTRA: readonly (readonly [path: string, values: readonly unknown[]])[] = [
   ["hashesPerSecond", [1e3]],
   ["issuerKeys", [1, 9]],
+  [
+    "office",
+    [
+      undefined,
+      {
+        party: "registry",
+        reads: [{ source: "sql", credential: "resident@1", claims: ["birthDate"], identity: ["birthDate"] }],
+        holds: [{ item: "credential", form: "sealed", seconds: 600 }],
+        publishes: [],
+      },
+    ],
+  ],
   ["enrolment", [undefined, { authority: "An authority", note: "with a note" }]],
   ["legalBasis", [undefined, { article: "6(1)(c)", text: "A provision" }]],
   ["specialCategories", [undefined, ...["disabled", "birthDate"].map((claim) => [{ claim, category: "health" }])]],
@@ -297,11 +309,18 @@ function togetherOf({ stores, parties, office }: WrittenDescriptor): readonly In
     both("channels.networkAddress", "kept", withMore("network-address" as never)),
     both("channels.networkAddress", "dropped", without("network-address")),
     both("channels.caseNumber", true, withMore("case-number" as never)),
-    ...(office === undefined ? [] : [withOtherOffice(parties)]),
+    ...(office === undefined ? [] : [withOtherOffice(parties), WITHOUT_OFFICE]),
     withoutPart("chain", "none", ["relayer", "rpc"], ["payee"]),
     withoutPart("records", undefined, ["anchor"], ["record", "commitment"]),
   ];
 }
+
+/** Names of claims that only the office reads go with it. */
+const WITHOUT_OFFICE: Input = {
+  place: "office",
+  and: ["claims"],
+  variants: [(base) => ({ ...base, deployment: { ...base.deployment, office: undefined, claims: undefined } })],
+};
 
 /** Another party runs the office, and so issues. */
 function withOtherOffice(parties: WrittenDescriptor["parties"]): Input {

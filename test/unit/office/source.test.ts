@@ -252,6 +252,15 @@ describe("an HTTP source", () => {
     else await expect(ask().lookup("T-1")).rejects.toMatchObject({ code });
   });
 
+  it("takes no bytes that are no UTF-8: with a sign in their place a claim would be another one", async () => {
+    const [before, after] = JSON.stringify({ ...person, district: "|" }).split("|");
+    answer = (response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(Buffer.concat([Buffer.from(`${before}AT1`), Buffer.of(0xff), Buffer.from(after!)]));
+    };
+    await expect(ask().lookup("T-1")).rejects.toMatchObject({ code: "SOURCE_UNAVAILABLE" });
+  });
+
   it("puts an identifier into the address so that it is no other address", async () => {
     answer = say(404, "");
     const source = ask();

@@ -52,7 +52,7 @@ describe("the language of the screens", () => {
     );
     expect(own).toEqual([]);
     speak("de");
-    expect(t(TEXTS.office.codeTitle, "Ada")).toBe("Code für Ada");
+    expect(t(TEXTS.office.people)).toBe("Personen im Register");
     expect(lines(TEXTS.benefits.learntList)).toEqual(SCREENS.de.benefits.learntList);
   });
 });

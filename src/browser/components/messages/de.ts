@@ -41,14 +41,26 @@ export const de: ComponentMessages = {
     expiredText: "Es wurde nichts gesendet, und nichts ist verloren. Beginnen Sie neu, wenn Sie so weit sind.",
   },
   wallet: {
-    offerTitle: "Ihre Bescheinigung von {issuer} speichern?",
-    offerText: "Prüfen Sie, was sie sagt. Wenn etwas falsch ist, speichern Sie sie nicht und sagen Sie es der Stelle.",
+    offerTitle: "Eine Bescheinigung von {issuer} holen?",
+    offerText: "Die Stelle unten bietet sie Ihnen an. Gehen Sie nur weiter, wenn Sie das erwarten.",
     issuer: "Von",
     valid: "Gültig",
     validValue: "von {from} bis {until}",
     contents: "Was sie über Sie sagt",
-    save: "Bescheinigung speichern",
-    cancel: "Nicht speichern",
+    address: "Adresse",
+    take: "Bescheinigung holen",
+    cancel: "Jetzt nicht",
+    digits: "Sechs Ziffern",
+    digitsHint: "Die Stelle gibt sie Ihnen auf anderem Weg: mündlich oder per Brief.",
+    digitsForm: "Geben Sie die sechs Ziffern ein",
+    digitsWrong: "Diese Ziffern sind falsch. Nach fünf falschen Versuchen ist das Angebot abgelaufen.",
+    taking: "Ihre Bescheinigung wird geholt",
+    approval: "Eine zweite Person der Stelle muss zustimmen",
+    approvalText:
+      "Lassen Sie diese Seite offen: Sie fragt von selbst wieder. Wenn Sie sie schließen, bitten Sie die Stelle um ein neues Angebot.",
+    askAgain: "Jetzt fragen",
+    checkText:
+      "Wenn etwas falsch ist, entfernen Sie die Bescheinigung aus Ihrer Brieftasche und sagen Sie es der Stelle.",
     saved: "Die Bescheinigung ist in Ihrer Brieftasche",
     savedText:
       "Nur Sie können sie verwenden. Die Stelle führt ihre eigenen Akten und sieht nicht, wo Sie sie verwenden.",
@@ -248,6 +260,14 @@ export const de: ComponentMessages = {
     locked: {
       title: "Die Brieftasche ist gesperrt",
       text: "Entsperren Sie sie, um weiterzumachen. Es wurde nichts gesendet.",
+    },
+    offerOver: {
+      title: "Dieses Angebot gilt nicht mehr",
+      text: "Es wurde verwendet, seine Zeit ist um, oder die Ziffern waren zu oft falsch. Bitten Sie die Stelle um ein neues. Sonst hat sich nichts geändert.",
+    },
+    offerRefused: {
+      title: "Die Stelle hat die Bescheinigung nicht gegeben",
+      text: "Nichts wurde gespeichert. Fragen Sie bei der Stelle nach und nennen Sie ihr den Code unten.",
     },
     unexpected: {
       title: "Etwas Unerwartetes ist geschehen",

@@ -1,5 +1,5 @@
 /** Step 2: who knows what, and for whom it is personal data. */
-import { type Collusion, type KnowledgeCell, placesOfObservers } from "../../knowledge.ts";
+import { type Collusion, type KnowledgeCell, type OfficeCell, placesOfObservers } from "../../knowledge.ts";
 import type { Vantage } from "../../observables.ts";
 import type { Observer } from "../../observers.ts";
 import type { Place } from "../../places.ts";
@@ -30,18 +30,27 @@ function matrix({ model: { knowledge }, m }: Context): Figure {
     id.startsWith("claim:") ? m.claim(id.slice("claim:".length)) : (m.data[id] ?? m.observables[id as never] ?? id);
   const text = ({ live, stores }: KnowledgeCell): string =>
     stores.length === 0 ? m.knowledge[live] : m.keptIn(m.knowledge[live], m.list(stores));
+  const { office } = knowledge;
+  const columns = [
+    ...knowledge.observers.map((observer) => nameOf(observer, m)),
+    ...(office === undefined ? [] : [m.office.column]),
+  ];
+  const ofOffice = (id: string): readonly OfficeCell[] => (office === undefined ? [] : [office[id]!]);
+  const officeText = ({ live, holds }: OfficeCell): string =>
+    holds.length === 0
+      ? m.knowledge[live]
+      : m.office.heldAs(m.knowledge[live], m.list(holds.map((item) => m.office.items[item])));
   return {
     kind: "figure",
     caption: m.captions.matrix,
     picture: {
       kind: "matrix",
-      columns: knowledge.observers.map((observer) => nameOf(observer, m)),
+      columns,
       rows: knowledge.data.map(({ id }) => ({
         label: label(id),
-        cells: knowledge.observers.map((observer) => {
-          const { live } = knowledge.cells[id]![observer.id]!;
-          return { level: LEVELS[live], mark: MARKS[live] };
-        }),
+        cells: [...knowledge.observers.map((observer) => knowledge.cells[id]![observer.id]!), ...ofOffice(id)].map(
+          ({ live }) => ({ level: LEVELS[live], mark: MARKS[live] }),
+        ),
       })),
       legend: (["sees", "predicate", "hash", "public", "cannot"] as const).map((value) => ({
         level: LEVELS[value],
@@ -51,9 +60,16 @@ function matrix({ model: { knowledge }, m }: Context): Figure {
     },
     table: table(
       m.captions.matrix,
-      [m.headers.datum, ...knowledge.observers.map((observer) => nameOf(observer, m))],
+      [m.headers.datum, ...columns],
       knowledge.data.map(({ id, places }) =>
-        row([label(id), ...knowledge.observers.map((observer) => text(knowledge.cells[id]![observer.id]!))], places),
+        row(
+          [
+            label(id),
+            ...knowledge.observers.map((observer) => text(knowledge.cells[id]![observer.id]!)),
+            ...ofOffice(id).map(officeText),
+          ],
+          places,
+        ),
       ),
     ),
   };

@@ -1,9 +1,10 @@
 /** Step 2: what is done, by whom, and what flows between them. */
 import { explainPolicy } from "../../../statement/policy/explain.ts";
 import { chainOf, type Party } from "../../descriptor.ts";
+import type { OfficeDescription } from "../../office/description.ts";
 import { FUNCTIONS_OF_PARTIES, type Place, POLICY_WORDS, RULE } from "../../places.ts";
 import { type Context, table } from "../context.ts";
-import type { Block, Figure, Table } from "../report.ts";
+import type { Block, Figure, FlowPicture, Table } from "../report.ts";
 import { row, sentence, shown } from "../sentence.ts";
 
 export function processingBlocks(context: Context): readonly Block[] {
@@ -82,8 +83,52 @@ export function rolesBlocks({ model: { deployment }, m }: Context): readonly Blo
   ];
 }
 
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  readonly places: readonly Place[];
+}
+
+/** What reaches an office before it issues: rows of registers, and credentials of others. */
+function officeEdges(office: OfficeDescription | undefined, m: Context["m"]): readonly Edge[] {
+  if (office === undefined) return [];
+  const { reads, bridges = [] } = office;
+  const sources = [...new Set(reads.map(({ source }) => m.office.sources[source]))];
+  return [
+    ...(sources.length === 0
+      ? []
+      : [{ from: "issuer", to: "office", label: m.office.row(m.list(sources)), places: ["office.reads"] }]),
+    ...(bridges.length === 0
+      ? []
+      : [
+          {
+            from: "holder",
+            to: "office",
+            label: m.list(bridges.map(({ kind }) => kind)),
+            places: ["office.bridges"],
+          },
+        ]),
+  ];
+}
+
+/** What goes the same way is one arrow. */
+function arrows(edges: readonly Edge[], m: Context["m"]): FlowPicture["edges"] {
+  const ways = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const way = `${edge.from} ${edge.to}`;
+    ways.set(way, [...(ways.get(way) ?? []), edge]);
+  }
+  return [...ways.values()].map((same) => {
+    const [{ from, to }] = same as [Edge];
+    return { from, to, label: m.list(same.map(({ label }) => label)) };
+  });
+}
+
 export function flowFigure({ model: { deployment }, m }: Context): Figure {
   const chain = chainOf(deployment);
+  const { office } = deployment;
+  const nameOf = (party: string): string => shown(deployment.parties.find(({ id }) => id === party)?.name ?? party);
   const named = (vantage: Party["does"][number]): string =>
     deployment.parties
       .filter(({ does }) => does.includes(vantage))
@@ -93,6 +138,7 @@ export function flowFigure({ model: { deployment }, m }: Context): Figure {
     deployment.parties.some(({ does }) => does.includes(vantage));
   const nodes = [
     { id: "issuer", label: m.vantages.issuer, note: named("issuer") },
+    ...(office === undefined ? [] : [{ id: "office", label: m.office.column, note: nameOf(office.party) }]),
     { id: "holder", label: m.vantages.holder, note: "" },
     { id: "verifier", label: m.vantages.verifier, note: named("verifier") },
     ...(has("status-host")
@@ -108,9 +154,12 @@ export function flowFigure({ model: { deployment }, m }: Context): Figure {
       : [{ id: "anchor", label: m.vantages.anchor, note: deployment.records.anchoredOn }]),
   ];
   const settles = chain === undefined ? [] : has("relayer") ? (["relayer"] as const) : (["chain"] as const);
-  const edges: readonly { from: string; to: string; label: string; places: readonly Place[] }[] = [
-    { from: "holder", to: "issuer", label: m.flow.commitment, places: ["docs/protocol.md P-6"] },
-    { from: "issuer", to: "holder", label: m.flow.credential, places: ["docs/protocol.md P-7"] },
+  // Where people get their credential: at the described office, or at whoever issues.
+  const desk = office === undefined ? "issuer" : "office";
+  const edges: readonly Edge[] = [
+    ...officeEdges(office, m),
+    { from: "holder", to: desk, label: m.flow.commitment, places: ["docs/protocol.md P-6", "office"] },
+    { from: desk, to: "holder", label: m.flow.credential, places: ["docs/protocol.md P-7", "office"] },
     { from: "verifier", to: "holder", label: m.flow.request, places: ["docs/protocol.md P-18"] },
     { from: "holder", to: "verifier", label: m.flow.presentation, places: ["docs/protocol.md P-18"] },
     ...(has("status-host")
@@ -152,7 +201,7 @@ export function flowFigure({ model: { deployment }, m }: Context): Figure {
   return {
     kind: "figure",
     caption: m.captions.flow,
-    picture: { kind: "flow", nodes, edges: edges.map(({ from, to, label: text }) => ({ from, to, label: text })) },
+    picture: { kind: "flow", nodes, edges: arrows(edges, m) },
     table: table(
       m.captions.flow,
       [m.headers.from, m.headers.to, m.headers.carries],

@@ -3,6 +3,10 @@ import type { OFFICE_FILES, OFFICE_FORMS, OFFICE_SOURCES, OfficeItem } from "../
 
 export interface OfficeWords {
   readonly intro: (party: string) => string;
+  /** The office as a party of the matrix and of the figure: the program, beside those who run it. */
+  readonly column: string;
+  readonly heldAs: (knowledge: string, items: string) => string;
+  readonly row: (sources: string) => string;
   readonly reads: string;
   readonly source: string;
   readonly credential: string;
@@ -26,6 +30,9 @@ export interface OfficeWords {
 export const officeEn: OfficeWords = {
   intro: (party) =>
     `${party} runs the office that issues. It reads a person's row of the register while it issues, and sees these claims in clear. A holder's secret never reaches it.`,
+  column: "the office's program",
+  heldAs: (knowledge, items) => `${knowledge}; held as ${items}`,
+  row: (sources) => `the person's row: ${sources}`,
   reads: "What the office reads",
   source: "From",
   credential: "Credential",
@@ -72,6 +79,9 @@ export const officeEn: OfficeWords = {
 export const officeDe: OfficeWords = {
   intro: (party) =>
     `${party} betreibt die Stelle, die ausstellt. Beim Ausstellen liest sie die Zeile einer Person im Register und sieht diese Angaben offen. Das Geheimnis der Inhaberin oder des Inhabers erreicht sie nie.`,
+  column: "das Programm der Stelle",
+  heldAs: (knowledge, items) => `${knowledge}; gespeichert als ${items}`,
+  row: (sources) => `die Zeile der Person: ${sources}`,
   reads: "Was die Stelle liest",
   source: "Woher",
   credential: "Bescheinigung",
@@ -119,6 +129,9 @@ export const officeDe: OfficeWords = {
 export const officeFr: OfficeWords = {
   intro: (party) =>
     `${party} exploite le service qui délivre. En délivrant, il lit la ligne d’une personne dans le registre et voit ces données en clair. Le secret du titulaire ne lui parvient jamais.`,
+  column: "le programme du service",
+  heldAs: (knowledge, items) => `${knowledge} ; conservé comme ${items}`,
+  row: (sources) => `la ligne de la personne : ${sources}`,
   reads: "Ce que le service lit",
   source: "D’où",
   credential: "Attestation",
@@ -166,6 +179,9 @@ export const officeFr: OfficeWords = {
 export const officeNl: OfficeWords = {
   intro: (party) =>
     `${party} runt het kantoor dat afgeeft. Bij de afgifte leest het de regel van een persoon in het register en ziet het deze gegevens open. Het geheim van de houder bereikt het nooit.`,
+  column: "het programma van het kantoor",
+  heldAs: (knowledge, items) => `${knowledge}; bewaard als ${items}`,
+  row: (sources) => `de regel van de persoon: ${sources}`,
   reads: "Wat het kantoor leest",
   source: "Waarvandaan",
   credential: "Attest",
@@ -213,6 +229,9 @@ export const officeNl: OfficeWords = {
 export const officeEs: OfficeWords = {
   intro: (party) =>
     `${party} gestiona la oficina que expide. Al expedir lee la fila de una persona en el registro y ve estos datos en claro. El secreto del titular nunca le llega.`,
+  column: "el programa de la oficina",
+  heldAs: (knowledge, items) => `${knowledge}; se guarda como ${items}`,
+  row: (sources) => `la fila de la persona: ${sources}`,
   reads: "Qué lee la oficina",
   source: "De dónde",
   credential: "Credencial",

@@ -66,4 +66,49 @@ describe("an answer", () => {
     expect(answer.taken()).toBeLessThan(20);
     expect(answer.isClosed()).toBe(true);
   });
+
+  const did = { id: "did:web:a.example#k", controller: "did:web:a.example", publicKeyJwk: { kty: "EC" } };
+  it.each([
+    [
+      "a DID's document",
+      { id: "did:web:a.example", verificationMethod: [did], authentication: [did.id] },
+      { code: "DID_UNRESOLVABLE", path: "did" },
+      (fetch: typeof globalThis.fetch) => resolveDidWeb(did.id, fetch),
+    ],
+    [
+      "a request by address",
+      {},
+      { code: "REQUEST_OBJECT_INVALID", path: "request_uri" },
+      (fetch: typeof globalThis.fetch) =>
+        fetchSignedRequest("openid4vp://?client_id=x509_hash%3AA&request_uri=https%3A%2F%2Fa.example%2F1", {
+          ...{ nowSeconds: 0, fetch },
+        }),
+    ],
+    [
+      "an office's answer to a wallet",
+      {},
+      { code: "OFFICE_ANSWER_INVALID", path: "office" },
+      (fetch: typeof globalThis.fetch) => createCalls(fetch)("https://a.example"),
+    ],
+  ])("is refused with bytes that are no UTF-8, and closed: %s", async (_, document, refused, read) => {
+    const [before, after] = JSON.stringify({ ...document, note: "|" }).split("|");
+    let isClosed = false;
+    const fetch = async (): Promise<Response> => {
+      const stream = new ReadableStream<Uint8Array>({
+        start(controller) {
+          for (const piece of [Buffer.from(before!), Buffer.of(0xff), Buffer.from(after!)]) controller.enqueue(piece);
+        },
+        cancel() {
+          isClosed = true;
+        },
+      });
+      return new Response(stream);
+    };
+    await expect(read(fetch as never)).rejects.toMatchObject(refused);
+    expect(isClosed).toBe(true);
+  });
+
+  it("that ends within a letter is refused", async () => {
+    await expect(readText(new Response(Uint8Array.of(0x7a, 0xc3)), 10)).rejects.toBeInstanceOf(TypeError);
+  });
 });
