@@ -27,6 +27,22 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "costs four statements",
   },
   {
+    mistake: "a process decodes the request that it has just made",
+    file: "src/portal/server/request-rows.ts",
+    right: "for (const [i, { id, request, hash }] of rows.entries())",
+    wrong: "for (const [i, { id, request, hash }] of rows.slice(rows.length).entries())",
+    test: "test/unit/portal/server/statements.test.ts",
+    title: "has its request decoded by no process that made it",
+  },
+  {
+    mistake: "what is remembered of a request is the caller's to change",
+    file: "src/portal/server/request-rows.ts",
+    right: "structuredClone(given.request)",
+    wrong: "given.request",
+    test: "test/unit/portal/server/statements.test.ts",
+    title: "has its request decoded by no process that made it",
+  },
+  {
     mistake: "a service believes what came out of the queue's table",
     file: "src/portal/server/programme-routes.ts",
     right: "if (isDecidedHere(answer)) return asked;",

@@ -58,6 +58,30 @@ describe.runIf(hasPostgres)("a claim", () => {
     await close();
   });
 
+  it("has its request decoded by no process that made it, though what is stored is compared each time", async () => {
+    const url = await postgres.createDatabase("statements_decoded");
+    const [{ host, close }, storage] = [await openOn(url, true), await openStorage({ url })];
+    const parse = vi.spyOn(JSON, "parse");
+    const decoded = () => parse.mock.calls.filter(([text]) => text.startsWith('{"nonce"')).length;
+    try {
+      await claim(host);
+      expect(decoded()).toBe(0);
+      const { id } = await host.ask();
+      expect((await storage.get(id, identityOf(optionsOf(portal, storage))))?.request.nonce).toBeDefined();
+      expect(decoded()).toBe(1);
+    } finally {
+      parse.mockRestore();
+    }
+    // A request that its maker changes afterwards is what it was when it was stored.
+    const given = { ...portal.request(), recipient: "case 1" };
+    const row = { id: "changed", service: "service", isSameDevice: false, request: given };
+    await storage.put(row);
+    given.recipient = "case 2";
+    expect((await storage.get("changed", "service"))?.request.recipient).toBe("case 1");
+    await close();
+    await storage.close();
+  });
+
   it("that another process decides is read there, and again before it is signed", async () => {
     const url = await postgres.createDatabase("statements_apart");
     const [web, worker] = [await openOn(url, true, "web"), await openOn(url, true, "worker")];
