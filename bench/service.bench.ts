@@ -157,15 +157,16 @@ async function measureQueue() {
   }
   const median = (pick: (round: (typeof rounds)[number]) => number): number =>
     rounds.map(pick).sort((a, b) => a - b)[1]!;
+  const medians = (pick: (round: (typeof rounds)[number]) => LoadReport) => ({
+    perSecond: median((round) => pick(round).perSecond),
+    p99Ms: median((round) => pick(round).p99Ms),
+    cpuMsPerClaim: median((round) => pick(round).cpuMsPerClaim),
+    loadMsPerClaim: median((round) => pick(round).loadMsPerClaim),
+    loadBusy: median((round) => pick(round).loadBusy),
+  });
   return {
-    oneProcess: {
-      perSecond: median(({ one }) => one.perSecond),
-      cpuMsPerClaim: median(({ one }) => one.cpuMsPerClaim),
-    },
-    twoWithQueue: {
-      perSecond: median(({ two }) => two.perSecond),
-      cpuMsPerClaim: median(({ two }) => two.cpuMsPerClaim),
-    },
+    oneProcess: medians(({ one }) => one),
+    twoWithQueue: medians(({ two }) => two),
     ratio: round(
       median(({ one, two }) => two.perSecond / one.perSecond),
       2,

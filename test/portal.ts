@@ -18,7 +18,7 @@ import {
 import type { CredentialCircuitName } from "../src/statement/circuit/signals.ts";
 import { PUBLIC_SIGNALS } from "../src/statement/circuit/signals.ts";
 import { compilePolicy } from "../src/statement/policy/index.ts";
-import { createTrapdoor, fieldFrom } from "./trapdoor.ts";
+import { createTrapdoor, fieldFrom, type MultiplyG1 } from "./trapdoor.ts";
 import { FIXTURE_POLICIES, GRID, NOW_SECONDS, REGISTRY_ID, SCHEMA, statementOf } from "./world.ts";
 
 export interface PresentOptions {
@@ -31,11 +31,14 @@ export interface PresentOptions {
 export function createTestPortal({
   circuit = "age",
   nowSeconds = NOW_SECONDS,
+  multiply,
 }: {
   circuit?: CredentialCircuitName;
   nowSeconds?: number;
+  /** See `createTrapdoor`. */
+  multiply?: MultiplyG1;
 } = {}) {
-  const trapdoor = createTrapdoor(circuit);
+  const trapdoor = createTrapdoor(circuit, undefined, multiply);
   const policy = compilePolicy(FIXTURE_POLICIES[circuit], SCHEMA);
   const [issuerRoot, statusRoot] = [fieldFrom("issuer root"), fieldFrom("status root")];
   const registry = { id: REGISTRY_ID, issuerRoots: { [String(policy.schemaId)]: issuerRoot }, statusRoot };

@@ -7,7 +7,7 @@ import { startThread } from "../../core/service/thread.ts";
 import { WorkerPool } from "../../core/worker-pool.ts";
 import { PresentationMalformedError, ProofInvalidError } from "../../engine/groth16/proof.ts";
 import type { CheckProofs, UncheckedProof } from "../../presentation/verification/verify.ts";
-import { sourceOfKey } from "../../statement/artifacts/imported-key.ts";
+import { sourceOfKey, type VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { PairingReply, PairingTask } from "./pairing-worker.ts";
 
 /** Threads that check proofs. */
@@ -64,9 +64,17 @@ function split(proofs: readonly UncheckedProof[], threads: number): readonly (re
 function toTask(proofs: readonly UncheckedProof[]): PairingTask {
   const keys = [...new Set(proofs.map(({ key }) => key))];
   return {
-    keys: keys.map((key) => ({ hash: key.hash, circuit: key.circuit, setup: key.setup, json: sourceOfKey(key) })),
+    keys: keys.map((key) => ({ hash: key.hash, circuit: key.circuit, setup: key.setup, json: textOf(key) })),
     proofs: proofs.map(({ key, proof, signals }) => ({ key: keys.indexOf(key), proof, signals })),
   };
+}
+
+/** Sent with every task, as a thread may be new: one string is copied faster than what it says. */
+const texts = new WeakMap<VerificationKey, string>();
+function textOf(key: VerificationKey): string {
+  const text = texts.get(key) ?? JSON.stringify(sourceOfKey(key));
+  texts.set(key, text);
+  return text;
 }
 
 function readReply(reply: PairingReply): readonly (CivicproofError | undefined)[] {

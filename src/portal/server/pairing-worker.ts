@@ -13,7 +13,8 @@ export interface PairingTask {
     readonly hash: string;
     readonly circuit: CircuitName;
     readonly setup: KeySetup;
-    readonly json: unknown;
+    /** As JSON text. */
+    readonly json: string;
   }[];
   readonly proofs: readonly {
     /** Position in `keys`. */
@@ -36,7 +37,12 @@ function keyOf({ hash, circuit, setup, json }: PairingTask["keys"][number]): Ver
   const name = `${circuit}/${hash}`;
   const known = imported.get(name);
   if (known !== undefined) return known;
-  const key = importVerificationKey(json, { circuit, setup, expectedHash: hash, allowDevelopmentKeys: true });
+  const key = importVerificationKey(JSON.parse(json), {
+    circuit,
+    setup,
+    expectedHash: hash,
+    allowDevelopmentKeys: true,
+  });
   imported.set(name, key);
   return key;
 }

@@ -18,6 +18,7 @@ import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { ChainSettings } from "./chain-claims.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob } from "./queue.ts";
 import type { Decision, StoredRequest } from "./request-rows.ts";
+import { noteDecided, requestOf } from "./same-process.ts";
 import { answeredBefore, hashPresentation, type ServiceStorage } from "./storage.ts";
 
 /**
@@ -66,7 +67,8 @@ export function createProcessor(options: ProcessorOptions): VerificationHandler 
   });
 
   return async (jobs) => {
-    const found = await settle(jobs, (job) => findRequest(storage, service, job));
+    // What was given to a chain's relay must be read now: it is not given twice.
+    const found = await settle(jobs, (job) => findRequest(storage, service, job, chain === undefined));
     let statements: readonly RegistryStatement[];
     const asOfSeconds = found.flatMap((result) => {
       const instant = result.status === "fulfilled" ? result.value.request.asOfSeconds : undefined;
@@ -105,7 +107,8 @@ export function createProcessor(options: ProcessorOptions): VerificationHandler 
         return storage.handOver(id, result.value, keepUntil);
       });
       decided.forEach((result, i) => {
-        answers[open[i]!.position] = result.status === "fulfilled" ? result.value : refusalOf(result.reason);
+        answers[open[i]!.position] =
+          result.status === "fulfilled" ? noteDecided(result.value) : refusalOf(result.reason);
       });
     } catch (error) {
       for (const { position } of open) answers[position] = refusalOf(error);
@@ -122,8 +125,14 @@ function settle<Item, Result>(
 }
 
 /** Another service has its own policy, registry and keys: what it asked is not this one's to decide. */
-async function findRequest(storage: ServiceStorage, own: string, job: VerificationJob): Promise<StoredRequest> {
-  const stored = job.service === own ? await storage.get(job.requestId, own) : undefined;
+async function findRequest(
+  storage: ServiceStorage,
+  own: string,
+  job: VerificationJob,
+  mayBeKnown: boolean,
+): Promise<StoredRequest> {
+  const known = mayBeKnown ? requestOf(job) : undefined;
+  const stored = job.service === own ? (known ?? (await storage.get(job.requestId, own))) : undefined;
   if (stored === undefined) throw unknownRequest();
   const { scope, policyHash } = stored.request;
   if (
@@ -139,7 +148,7 @@ async function findRequest(storage: ServiceStorage, own: string, job: Verificati
 function sameAgain({ decision, answer }: StoredRequest, { presentation }: VerificationJob): Decision | undefined {
   if (decision === undefined || answer === undefined) return undefined;
   try {
-    return isSameHash(answer, hashPresentation(decodePresentation(presentation))) ? decision : undefined;
+    return isSameHash(answer, hashPresentation(decodePresentation(presentation))) ? noteDecided(decision) : undefined;
   } catch (error) {
     if (error instanceof CivicproofError) return undefined;
     throw error;

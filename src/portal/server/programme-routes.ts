@@ -24,6 +24,7 @@ import type { VerificationAnswer, VerificationQueue } from "./queue.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Decision, StoredRequest } from "./request-rows.ts";
 import { newResponseCode, RESPONSE_CODE_SECONDS, ResponseCodeError, redirectUri } from "./response-code.ts";
+import { isDecidedHere, noteRequest } from "./same-process.ts";
 import { operationsOf } from "./schemas.ts";
 import type { PostedForm } from "./signed-requests.ts";
 import type { ServiceStorage } from "./storage.ts";
@@ -67,9 +68,10 @@ export function addProgrammeRoutes(
       .header("access-control-allow-headers", "content-type");
   };
 
-  /** What was decided, of a request of this service; a queue's word alone is not signed. */
-  const decided = async (id: string, answer: Decision) => {
-    const stored = await storage.get(id, service);
+  /** The request of a decision that stands in the store; a queue's word alone is not signed. */
+  const decided = async (asked: StoredRequest, answer: Decision) => {
+    if (isDecidedHere(answer)) return asked;
+    const stored = await storage.get(asked.id, service);
     if (stored === undefined) return undefined;
     const outcome = stored.decision?.outcome;
     const isDecided = outcome === "accepted" || outcome === "handed-over" || answer.outcome === "already-used";
@@ -90,15 +92,19 @@ export function addProgrammeRoutes(
   const submit = async (
     requestId: string,
     token: unknown,
-  ): Promise<{ answer: VerificationAnswer; cause?: unknown }> => {
+  ): Promise<
+    { answer: Decision; asked: StoredRequest } | (Extract<VerificationAnswer, { error: unknown }> & { cause?: unknown })
+  > => {
     try {
       const presentation = decodePresentation(takePresentation(token));
-      const { scope, policyHash, expiresAtSeconds } = (await openRequest(requestId)).request;
+      const asked = await openRequest(requestId);
+      const { scope, policyHash, expiresAtSeconds } = asked.request;
       const secondsLeft = Math.max(1, expiresAtSeconds - now());
-      const answer = await queue.submit({ service, scope, policyHash, requestId, secondsLeft, presentation });
-      return { answer };
+      const job = { service, scope, policyHash, requestId, secondsLeft, presentation };
+      const answer = await queue.submit(noteRequest(job, asked));
+      return "error" in answer ? answer : { answer, asked };
     } catch (error) {
-      if (error instanceof CivicproofError) return { answer: { error: error.toJSON() }, cause: error.cause };
+      if (error instanceof CivicproofError) return { error: error.toJSON(), cause: error.cause };
       throw error;
     }
   };
@@ -230,11 +236,11 @@ export function addProgrammeRoutes(
         return decision === undefined ? notFound(reply) : answerWallet(stored, decision);
       }
       const started = performance.now();
-      const { answer, cause } = await submit(state, vp_token);
-      metrics.answered(name, answer, (performance.now() - started) / 1000);
-      if ("error" in answer) return answerRefused(reply, answer.error, cause);
-      const stored = await decided(state, answer);
-      return stored === undefined ? notFound(reply) : answerWallet(stored, answer);
+      const result = await submit(state, vp_token);
+      metrics.answered(name, "error" in result ? result : result.answer, (performance.now() - started) / 1000);
+      if ("error" in result) return answerRefused(reply, result.error, result.cause);
+      const stored = await decided(result.asked, result.answer);
+      return stored === undefined ? notFound(reply) : answerWallet(stored, result.answer);
     },
   );
 

@@ -98,7 +98,10 @@ const FIND_PART = "SELECT hash, part FROM civicproof_request_parts";
 /** Opens the rows of a database that has their tables. */
 export function createRequestRows(database: SqlDatabase): RequestRows {
   const parts = new Map<string, string>();
-  const decoded = new Map<string, { readonly row: Row; readonly request: PresentationRequest }>();
+  const decoded = new Map<
+    string,
+    { readonly row: Pick<Row, "request" | "part">; readonly request: PresentationRequest }
+  >();
 
   const writing = createGroupCommit<NewRequest, void>({
     maxItems: MAX_GROUP,
@@ -111,6 +114,8 @@ export function createRequestRows(database: SqlDatabase): RequestRows {
         if ((await addRows(database, left)).length > 0)
           throw new StoreUnavailableError({ path: "store", expected: "the row that was just added" });
       });
+      for (const [i, { id, request, hash }] of rows.entries())
+        remember(decoded, MAX_REQUESTS, id, { row: { request, part: hash }, request: requests[i]!.request });
       return requests.map(() => ({ result: undefined }));
     },
   });
@@ -149,7 +154,11 @@ export function createRequestRows(database: SqlDatabase): RequestRows {
     },
   });
 
-  return { put: writing.add, get: reading.add };
+  return {
+    // A copy: what is remembered is what was written, whatever becomes of the caller's.
+    put: (given) => writing.add({ ...given, request: structuredClone(given.request) }),
+    get: reading.add,
+  };
 }
 
 type NewRow = ReturnType<typeof toRow>;
