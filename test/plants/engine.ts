@@ -51,6 +51,14 @@ export const ENGINE_PLANTS: readonly Plant[] = [
     title: "makes proofs on",
   },
   {
+    mistake: "each thread in Node loads an HTTP client for its first message",
+    file: "src/core/worker-port.ts",
+    right: "  if (!port) return globalThis as unknown as WorkerPort;",
+    wrong: "  if (port !== globalThis) return (port ?? globalThis) as unknown as WorkerPort;",
+    test: "test/unit/core/worker-channel.test.ts",
+    title: "listens in Node without events",
+  },
+  {
     mistake: "one of four threads does most of a proof",
     ...SHARES,
     right: "        left += total / threads;\n",
