@@ -59,6 +59,21 @@ export const ENGINE_PLANTS: readonly Plant[] = [
     title: "listens in Node without events",
   },
   {
+    mistake: "a worker waits for its sums until this thread knows that it has its points",
+    file: "src/engine/groth16/prover/prove-now.ts",
+    right: "  const sums: Partial<Record<string, Uint8Array>> = {};\n",
+    wrong: "  await remote?.loaded;\n  const sums: Partial<Record<string, Uint8Array>> = {};\n",
+    test: PROVER.test,
+    title: "has a worker add up before it has said",
+  },
+  {
+    mistake: "a proof waits until all of its key is prepared, and so do the workers",
+    ...PROVER,
+    right: "if (signal.aborted || this.#turns.isAwaited) return;",
+    wrong: "if (signal.aborted) return;",
+    title: "has a worker add up before it has said",
+  },
+  {
     mistake: "one of four threads does most of a proof",
     ...SHARES,
     right: "        left += total / threads;\n",

@@ -96,9 +96,14 @@ class ThreadedProver implements Prover {
     const work = async () => {
       if (signal.aborted) return;
       const module = await this.#start();
-      // The check of the proof needs it; now, files are being read.
-      sharedMachine();
-      if (!signal.aborted && zkey !== undefined) this.#keys.take(module, zkey);
+      if (signal.aborted) return;
+      const key = zkey === undefined ? undefined : this.#keys.take(module, zkey);
+      // Whoever waits, for a proof or with another key, goes on; a proof makes what is left while the workers do theirs.
+      for (const part of [sharedMachine, key?.tables, key?.own, key?.equation]) {
+        await nextTurn();
+        if (signal.aborted || this.#turns.isAwaited) return;
+        part?.();
+      }
     };
     await this.#turns.take(work).catch(() => {});
   }

@@ -27,6 +27,11 @@ export class Turns {
     return turn;
   }
 
+  /** Whether something waits for the piece of work that is being done. */
+  get isAwaited(): boolean {
+    return this.#active > 1;
+  }
+
   /** Nobody is told any more that there is no work, until there was some. */
   stopWaiting(): void {
     clearTimeout(this.#timer);
