@@ -63,8 +63,12 @@ export async function proveNow(
   const { others, delta2 } = key;
   const { nPublic } = key.header;
   const quotientEnd = others.length === 0 ? 0.1 : 0.2;
-  // This thread's own work waits for a turn, so that the workers hear of theirs before.
-  const h = nextTurn().then(() => quotient(key.tables(), witness, pauseBetween("quotient", 0.03, quotientEnd)));
+  // This thread's own work waits for a turn, so that the workers hear of theirs before. The key of the check comes first:
+  // engines optimise the pairing in the background until the check.
+  const h = nextTurn().then(() => {
+    key.equation();
+    return quotient(key.tables(), witness, pauseBetween("quotient", 0.03, quotientEnd));
+  });
   h.catch(() => {});
   const scalars = scalarsOf(witness, { nPublic, h });
   const quiet = pauseBetween("", 0, 0);
@@ -76,15 +80,13 @@ export async function proveNow(
     const at = (done: number) => quotientEnd + ((0.97 - quotientEnd) * done) / own.ranges.length;
     return pauseBetween(name, at(i), at(i + 1));
   });
-  // For the check; the workers may need longer.
-  const equation = key.equation();
   const sums = joined([mine, ...(await asked)]);
 
   await pauseBetween("check", 0.97, 0.98)(1);
   const tables = key.tables();
   const points = await blind(tables, { ...sums, delta2: importPoint(tables, "g2", delta2) }, blinding);
   const publicSignals = Array.from({ length: nPublic }, (_, i) => bytesToIntegerLE(witness, 32 * (i + 1), 32));
-  const proof = checkedProof(points, publicSignals, equation);
+  const proof = checkedProof(points, publicSignals, key.equation());
   return { proof, publicSignals: publicSignals.map(String) };
 }
 

@@ -62,6 +62,11 @@ export function nextTurn(): Promise<void> {
   });
 }
 
+/** Lets the event loop go on for so long, unless that is over before. */
+export async function someTurns(milliseconds: number, isOver: () => boolean): Promise<void> {
+  for (const end = performance.now() + milliseconds; performance.now() < end && !isOver(); ) await nextTurn();
+}
+
 /** A promise that rejects when one of the signals fires; `stop` removes the listeners. */
 export function whenAborted(signals: readonly AbortSignal[]): { promise: Promise<never>; stop(): void } {
   let fire = () => {};
