@@ -30,7 +30,13 @@ export function nodeThreads(): typeof import("node:worker_threads") | undefined 
 
 /** The port to whoever started this worker. */
 export function parentPort(): WorkerPort {
-  return (nodeThreads()?.parentPort ?? globalThis) as unknown as WorkerPort;
+  const port = nodeThreads()?.parentPort;
+  if (!port) return globalThis as unknown as WorkerPort;
+  // Node 22 makes its events with undici: one listener of events, and each thread loads HTTP, TLS and all certificates.
+  return {
+    postMessage: (message, transfer) => port.postMessage(message, transfer),
+    addEventListener: (type, listener) => port.on(type, (data) => listener({ data })),
+  };
 }
 
 /** What a task may use while it is performed. */

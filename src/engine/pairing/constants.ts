@@ -40,10 +40,14 @@ export const XI: Fq2 = [9n, 1n];
 /** b of the twist, 3/ξ. */
 export const TWIST_B: Fq2 = /* @__PURE__ */ pure(() => multiply([3n, 0n], invert(XI)));
 
-/** FROBENIUS[j − 1][i] = ξ^(i·(q^j − 1)/6): what raising to q^j multiplies the coefficient of w^i with. */
-export const FROBENIUS: readonly (readonly Fq2[])[] = /* @__PURE__ */ [1n, 2n, 3n].map((j) => {
-  const gamma = power(XI, (Q ** j - 1n) / 6n);
-  return [0n, 1n, 2n, 3n, 4n, 5n].map((i) => power(gamma, i));
+/**
+ * FROBENIUS[j − 1] = ξ^((q^j − 1)/6): raising to q^j multiplies the coefficient of w^i with its i-th power. One power gives
+ * all three, as raising to q is conjugation in Fq2 and q^j − 1 = (q − 1)·(1 + q + … + q^(j − 1)).
+ */
+export const FROBENIUS: readonly Fq2[] = /* @__PURE__ */ pure(() => {
+  const first = power(XI, (Q - 1n) / 6n);
+  const norm = multiply(first, [first[0], -first[1]]);
+  return [first, norm, multiply(first, norm)];
 });
 
 /** Digits of an integer, highest first: 0 or odd and below 2^(width − 1) in size, at least `width` − 1 zeros between two. */
@@ -51,12 +55,12 @@ export function nonAdjacentForm(integer: bigint, width = 2): number[] {
   const digits: number[] = [];
   for (let rest = integer; rest > 0n; rest >>= 1n) {
     const digit = rest & 1n ? Number(BigInt.asIntN(width, rest)) : 0;
-    digits.push(digit);
+    digits.unshift(digit);
     rest -= BigInt(digit);
   }
-  return digits.reverse();
+  return digits;
 }
 
 /** λ with λ² + λ + 1 = 0 mod r and β in Fq with (β·x, y) = λ·(x, y) on the curve: the endomorphism of G1. */
-export const LAMBDA = 36n * X ** 3n + 18n * X ** 2n + 6n * X + 1n;
-export const BETA = 18n * X ** 3n + 18n * X ** 2n + 9n * X + 1n;
+export const LAMBDA = ((36n * X + 18n) * X + 6n) * X + 1n;
+export const BETA = ((18n * X + 18n) * X + 9n) * X + 1n;

@@ -4,7 +4,7 @@
  * of elements of Fq, left and right: one is an element of Fq2, or two elements of Fq that go the same way. An element of
  * Fq12 is six coefficients in Fq2, those of 1, w, … w⁵.
  */
-import { BETA, type Fq2, FROBENIUS, TWIST_B } from "./constants.ts";
+import { BETA, type Fq2, FROBENIUS, power, TWIST_B } from "./constants.ts";
 
 /** Arithmetic on pairs. */
 export interface Algebra<T> {
@@ -117,7 +117,7 @@ function cyclotomicSquare<T>(f: Algebra<T>, [a0, b0, a1, b1, a2, b2]: readonly T
 const frobenius = <T>(f: Algebra<T>, a: readonly T[], j: 1 | 2 | 3): T[] =>
   a.map((c, i) => {
     const conjugate = j === 2 ? c : f.conjugate(c);
-    return i === 0 ? conjugate : f.mul(conjugate, f.constant(FROBENIUS[j - 1]![i]!));
+    return i === 0 ? conjugate : f.mul(conjugate, f.constant(power(FROBENIUS[j - 1]!, BigInt(i))));
   });
 
 /** a0 − a1·w + a2·w² − …: raising to q⁶. */
@@ -180,8 +180,8 @@ function addG2<T>(f: Algebra<T>, [x, y, z]: readonly T[], [qx, qy]: readonly T[]
 
 /** Frobenius on the twist: untwist, raise to q, twist. On the subgroup of order r it multiplies with q. */
 function psi<T>(f: Algebra<T>, [x, y]: readonly T[]): T[] {
-  const gamma = FROBENIUS[0]!;
-  return [f.mul(f.conjugate(x!), f.constant(gamma[2]!)), f.mul(f.conjugate(y!), f.constant(gamma[3]!))];
+  const raised = (c: T, i: bigint) => f.mul(f.conjugate(c), f.constant(power(FROBENIUS[0]!, i)));
+  return [raised(x!, 2n), raised(y!, 3n)];
 }
 
 /** Complete formulas of y² = x³ + 3 in homogeneous coordinates (Renes, Costello, Batina, eprint 2015/1060, 7 to 9). */

@@ -31,7 +31,16 @@ export function readFromDirectory(directory: string): ReadArtifact {
       if (size !== bytes) {
         throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: `${size} bytes` });
       }
-      return await handle.readFile();
+      // In one go, where readFile comes back for every half a megabyte.
+      const content = new Uint8Array(size);
+      for (let at = 0; at < size; ) {
+        const { bytesRead } = await handle.read(content, at, size - at, at);
+        if (bytesRead === 0) {
+          throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: `${at} bytes` });
+        }
+        at += bytesRead;
+      }
+      return content;
     } finally {
       await handle.close();
     }

@@ -26,6 +26,7 @@ import { parentPort, serveTasks } from "./src/core/worker-port.ts";
 import { InvalidInputError } from "./src/core/json.ts";
 serveTasks(parentPort(), async ({ kind, value }, { signal, note, beat }) => {
   if (kind === "echo") return value;
+  if (kind === "modules") return { emitter: globalThis.emitter, modules: process.moduleLoadList };
   if (kind === "notes") for (let i = 0; i < 3; i++) note(i);
   if (kind === "refuse") throw new InvalidInputError({ path: "wtns", expected: "x" });
   if (kind === "throw") throw new Error("the secret is 12345");
@@ -85,6 +86,16 @@ describe("a worker channel", () => {
     const notes: unknown[] = [];
     await made.call({ kind: "notes" }, { onNote: (note) => notes.push(note) });
     expect(notes).toEqual([0, 1, 2]);
+  });
+
+  it("listens in Node without events, whose class would bring a whole HTTP client into each thread", async () => {
+    const spy = `const { parentPort } = require("node:worker_threads");
+      const { on } = parentPort;
+      parentPort.on = function (...given) { globalThis.emitter = true; return on.apply(this, given); };`;
+    const made = channel({ start: () => new Worker(spy + script, { eval: true, stderr: true }) });
+    const { emitter, modules } = (await made.call({ kind: "modules" })) as { emitter: unknown; modules: string[] };
+    expect(emitter).toBe(true);
+    expect(modules.filter((name) => /undici|http2|_tls/.test(name))).toEqual([]);
   });
 
   it("hands over what is to be transferred", async () => {

@@ -1,7 +1,7 @@
 /** Keys that are ready to prove with: the last few, for as long as the prover is in use. */
 import type { KernelModule } from "../../kernel/kernel.ts";
 import { type EquationKey, equationKeyOfZkey } from "../equation.ts";
-import { importPoint, type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey } from "./key.ts";
+import { type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey } from "./key.ts";
 import { localSums, type PointRange, type PointSums, pointsOf } from "./points.ts";
 import { shareOut } from "./shares.ts";
 import type { ProvingThread, RemotePoints } from "./thread.ts";
@@ -14,17 +14,21 @@ export interface Share {
   readonly remote: RemotePoints | undefined;
 }
 
-/** Everything about one zkey that does not change from proof to proof. */
+/**
+ * Everything about one zkey that does not change from proof to proof. The workers have their shares from the beginning;
+ * each part of this thread is made when it is first asked for, which a proof does while the workers are at work.
+ */
 export interface PreparedKey {
   readonly header: ProvingKey["header"];
-  readonly equation: EquationKey;
-  readonly tables: QuotientTables;
-  /** δ in G2, in the kernel's form. */
+  /** δ in G2, as its file holds it. */
   readonly delta2: Uint8Array;
-  /** This thread's share. */
-  readonly own: Share;
   /** The workers' shares. */
   readonly others: readonly Share[];
+  readonly tables: () => QuotientTables;
+  /** This thread's share. @throws ArtifactError when a point is off its curve */
+  readonly own: () => Share;
+  /** @throws ArtifactError when a point of the header is outside its group */
+  readonly equation: () => EquationKey;
 }
 
 /** Keys that stay prepared. */
@@ -49,7 +53,7 @@ export class PreparedKeys {
     const known = this.#keys.get(zkey);
     if (known?.others.every(({ remote }) => remote?.isAlive !== false)) return known;
     this.#keys.delete(zkey);
-    const prepared = prepareKey(module, zkey, this.#threads);
+    const prepared = prepareKey(module, zkey, { threads: this.#threads, onFailure: () => this.#keys.delete(zkey) });
     this.#keys.set(zkey, prepared);
     for (const [oldest, { others }] of this.#keys) {
       if (this.#keys.size <= KEPT_KEYS) break;
@@ -64,29 +68,40 @@ export class PreparedKeys {
   }
 }
 
-function prepareKey(module: KernelModule, zkey: Uint8Array, threads: readonly ProvingThread[]): PreparedKey {
+function prepareKey(
+  module: KernelModule,
+  zkey: Uint8Array,
+  { threads, onFailure }: { readonly threads: readonly ProvingThread[]; readonly onFailure: () => void },
+): PreparedKey {
   const key = readProvingKey(zkey);
   const open = threads.filter((thread) => thread.open() !== undefined);
   const [ranges, ...rest] = shareOut(key, 1 + open.length) as [readonly PointRange[], ...(readonly PointRange[])[]];
-  // The workers begin at once; this thread continues with its own part.
   const others = rest.map((each, i): Share => {
     const remote = open[i]!.load(module, each.map(pointsOf));
     return { ranges: each, points: remote ?? localSums(module, each.map(pointsOf)), remote };
   });
-  try {
-    const tables = prepareQuotient(module, key);
-    return {
-      header: key.header,
-      equation: equationKeyOfZkey(key.header),
-      tables,
-      delta2: importPoint(tables, "g2", key.delta2),
-      own: { ranges, points: localSums(module, ranges.map(pointsOf)), remote: undefined },
-      others,
+  /** A key with a part that can't be made is not kept, here or on the workers. */
+  const part = <Part>(make: () => Part): (() => Part) => {
+    let made: { readonly part: Part } | undefined;
+    return () => {
+      try {
+        made ??= { part: make() };
+        return made.part;
+      } catch (error) {
+        forget(others);
+        onFailure();
+        throw error;
+      }
     };
-  } catch (error) {
-    forget(others);
-    throw error;
-  }
+  };
+  return {
+    header: key.header,
+    delta2: key.delta2,
+    others,
+    tables: part(() => prepareQuotient(module, key)),
+    own: part(() => ({ ranges, points: localSums(module, ranges.map(pointsOf)), remote: undefined })),
+    equation: part(() => equationKeyOfZkey(key.header)),
+  };
 }
 
 function forget(shares: readonly Share[]): void {

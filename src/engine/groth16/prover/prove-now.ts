@@ -26,7 +26,7 @@ import type { ProveResult } from "../backend.ts";
 import { decodeProof } from "../decode-proof.ts";
 import { type EquationKey, equationHolds } from "../equation.ts";
 import { type Groth16Proof, ProvingError, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
-import type { QuotientTables } from "./key.ts";
+import { importPoint, type QuotientTables } from "./key.ts";
 import type { Pause, PointRange } from "./points.ts";
 import type { PreparedKey, Share } from "./prepared.ts";
 import { quotient } from "./quotient.ts";
@@ -60,17 +60,22 @@ export async function proveNow(
   blinding: Blinding,
   pauseBetween: PauseBetween,
 ): Promise<ProveResult> {
-  const { header, tables, delta2, equation, own, others } = key;
-  const { nPublic } = header;
+  const { others, delta2 } = key;
+  const { nPublic } = key.header;
   const quotientEnd = others.length === 0 ? 0.1 : 0.2;
-  // This thread's own work waits for a turn, so that the workers hear of theirs before.
-  const h = nextTurn().then(() => quotient(tables, witness, pauseBetween("quotient", 0.03, quotientEnd)));
+  // This thread's own work waits for a turn, so that the workers hear of theirs before. The key of the check comes first:
+  // engines optimise the pairing in the background until the check.
+  const h = nextTurn().then(() => {
+    key.equation();
+    return quotient(key.tables(), witness, pauseBetween("quotient", 0.03, quotientEnd));
+  });
   h.catch(() => {});
   const scalars = scalarsOf(witness, { nPublic, h });
   const quiet = pauseBetween("", 0, 0);
   const asked = Promise.all(others.map((share) => sumsOf(share, scalars, () => quiet)));
   asked.catch(() => {});
   await h;
+  const own = key.own();
   const mine = await sumsOf(own, scalars, (name, i) => {
     const at = (done: number) => quotientEnd + ((0.97 - quotientEnd) * done) / own.ranges.length;
     return pauseBetween(name, at(i), at(i + 1));
@@ -78,9 +83,10 @@ export async function proveNow(
   const sums = joined([mine, ...(await asked)]);
 
   await pauseBetween("check", 0.97, 0.98)(1);
-  const points = await blind(tables, { ...sums, delta2 }, blinding);
+  const tables = key.tables();
+  const points = await blind(tables, { ...sums, delta2: importPoint(tables, "g2", delta2) }, blinding);
   const publicSignals = Array.from({ length: nPublic }, (_, i) => bytesToIntegerLE(witness, 32 * (i + 1), 32));
-  const proof = checkedProof(points, publicSignals, equation);
+  const proof = checkedProof(points, publicSignals, key.equation());
   return { proof, publicSignals: publicSignals.map(String) };
 }
 
@@ -98,19 +104,19 @@ function scalarsOf(
   };
 }
 
-/** The sums of a share. A worker hears of all of them as soon as their scalars are known, and never waits for the next. */
+/** The sums of a share. A worker hears of all of them as soon as their scalars are known, and never waits for the next: not even until this thread knows that it has its points. */
 async function sumsOf(
   { ranges, points, remote }: Share,
   scalars: (range: PointRange) => Promise<Uint8Array>,
   pause: (name: string, i: number) => Pause,
 ): Promise<Partial<Record<string, Uint8Array>>> {
-  await remote?.loaded;
   const sums: Partial<Record<string, Uint8Array>> = {};
   const sum = async (range: PointRange, i: number) => {
     const { name } = range.set;
     sums[name] = await points.sum(name, await scalars(range), pause(name, i));
   };
-  if (remote !== undefined) await Promise.all(ranges.map(sum));
+  // A worker that refuses its points says so before it refuses their sums.
+  if (remote !== undefined) await Promise.all([remote.loaded, ...ranges.map(sum)]);
   else for (const [i, range] of ranges.entries()) await sum(range, i);
   return sums;
 }

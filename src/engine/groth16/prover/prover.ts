@@ -15,7 +15,7 @@ import { ProvingError } from "../proof.ts";
 import { type PreparedKey, PreparedKeys } from "./prepared.ts";
 import { type Blinding, type PauseBetween, proveNow } from "./prove-now.ts";
 import { ProvingThread, type StartWorker, startInlineWorker } from "./thread.ts";
-import { nextTurn, Turns, whenAborted } from "./turns.ts";
+import { nextTurn, someTurns, Turns, whenAborted } from "./turns.ts";
 
 /** Options of {@link createProver}. */
 export interface ProverOptions {
@@ -26,6 +26,9 @@ export interface ProverOptions {
   /** For tests and comparisons; the fastest that works by default. */
   readonly tier?: KernelTier;
 }
+
+/** Without a key yet, its files are being opened: this long, so that they are read while this thread is busy. */
+const FILES_MILLISECONDS = 5;
 
 /** Our prover: a backend that can be made ready. */
 export type Prover = ProverBackend & Required<Pick<ProverBackend, "prepare">>;
@@ -96,9 +99,16 @@ class ThreadedProver implements Prover {
     const work = async () => {
       if (signal.aborted) return;
       const module = await this.#start();
-      // The check of the proof needs it; now, files are being read.
-      sharedMachine();
-      if (!signal.aborted && zkey !== undefined) this.#keys.take(module, zkey);
+      if (signal.aborted) return;
+      const key = zkey === undefined ? undefined : this.#keys.take(module, zkey);
+      // Whoever waits, for a proof or with another key, goes on; a proof makes what is left while the workers do theirs.
+      const isOver = () => signal.aborted || this.#turns.isAwaited;
+      if (key === undefined) await someTurns(FILES_MILLISECONDS, isOver);
+      for (const part of [sharedMachine, key?.equation, key?.tables, key?.own]) {
+        await nextTurn();
+        if (isOver()) return;
+        part?.();
+      }
     };
     await this.#turns.take(work).catch(() => {});
   }

@@ -27,6 +27,11 @@ export class Turns {
     return turn;
   }
 
+  /** Whether something waits for the piece of work that is being done. */
+  get isAwaited(): boolean {
+    return this.#active > 1;
+  }
+
   /** Nobody is told any more that there is no work, until there was some. */
   stopWaiting(): void {
     clearTimeout(this.#timer);
@@ -55,6 +60,11 @@ export function nextTurn(): Promise<void> {
     };
     port2.postMessage(null);
   });
+}
+
+/** Lets the event loop go on for so long, unless that is over before. */
+export async function someTurns(milliseconds: number, isOver: () => boolean): Promise<void> {
+  for (const end = performance.now() + milliseconds; performance.now() < end && !isOver(); ) await nextTurn();
 }
 
 /** A promise that rejects when one of the signals fires; `stop` removes the listeners. */

@@ -1,5 +1,5 @@
 /**
- * Points of which a packed key holds x alone: y is a square root of x³ + b, and a bit says which of the two. Two points
+ * Points of which a packed key holds x alone: y is a square root of x³ + b, and a bit says which of the two. Four points
  * at a time. What is no x of a point gives something that is no point: who unpacks knows the hash of the whole.
  *
  * q = 3 modulo 4, so v^((q+1)/4) is a root of v or of -v. Roots in Fq2 by the complex method (Adj and
@@ -10,29 +10,51 @@ import * as fq from "./fq/field";
 import { HALF, ROOT_EXPONENT } from "./fq/numbers";
 import * as fq2 from "./fq2";
 
-const POWERS: usize = memory.data(80 * 16, 16);
-const X: usize = memory.data(160, 16);
-const V: usize = memory.data(160, 16);
+/** Vectors that are raised side by side: a processor works on one while the product of the other is not there yet. */
+const CHAINS: usize = 2;
+/** Points that are unpacked side by side. */
+const STEP: u32 = 2 * <u32>CHAINS;
+
+/** Per chain: the first fifteen powers, and an element of Fq2 or of Fq. */
+const POWERS: usize = memory.data(2 * 80 * 16, 16);
+const X: usize = memory.data(2 * 160, 16);
+const V: usize = memory.data(2 * 160, 16);
+const D: usize = memory.data(2 * 80, 16);
+const ROOTS: usize = memory.data(2 * 80, 16);
 const W: usize = memory.data(160, 16);
 const S: usize = memory.data(80, 16);
-const D: usize = memory.data(80, 16);
 const T: usize = memory.data(80, 16);
 const F: usize = memory.data(80, 16);
 const ONE: usize = memory.data(80, 16);
 /** Roots as files hold them, both lanes: t, -t, f, -f. */
 const FILE: usize = memory.data(4 * 64, 16);
 
+const POWERS_BYTES: usize = 16 * fq.VECTOR;
 const DIGITS: i32 = 63;
 
-/** a^((q-3)/4): the inverse of a root of a or of -a. `out` must not be a. */
-function rootPower(out: usize, a: usize): void {
-  fq.copy(POWERS + fq.VECTOR, a);
-  for (let i: usize = 2; i < 16; i++) fq.mul(POWERS + i * fq.VECTOR, POWERS + (i - 1) * fq.VECTOR, a);
-  fq.copy(out, POWERS + digit(DIGITS - 1) * fq.VECTOR);
+/** ROOTS becomes a^((q-3)/4) for the vectors from `a` on: the inverses of roots of a or of -a. */
+function rootPowers(a: usize): void {
+  for (let chain: usize = 0; chain < CHAINS; chain++)
+    fq.copy(POWERS + chain * POWERS_BYTES + fq.VECTOR, a + chain * fq.VECTOR);
+  for (let i: usize = 2; i < 16; i++) {
+    for (let chain: usize = 0; chain < CHAINS; chain++) {
+      const power = POWERS + chain * POWERS_BYTES + i * fq.VECTOR;
+      fq.mul(power, power - fq.VECTOR, a + chain * fq.VECTOR);
+    }
+  }
+  for (let chain: usize = 0; chain < CHAINS; chain++) {
+    fq.copy(ROOTS + chain * fq.VECTOR, POWERS + chain * POWERS_BYTES + digit(DIGITS - 1) * fq.VECTOR);
+  }
   for (let i = DIGITS - 2; i >= 0; i--) {
-    for (let doubling = 0; doubling < 4; doubling++) fq.square(out, out);
+    for (let doubling = 0; doubling < 4; doubling++) {
+      for (let at = ROOTS; at < ROOTS + CHAINS * fq.VECTOR; at += fq.VECTOR) fq.square(at, at);
+    }
     const power = digit(i);
-    if (power !== 0) fq.mul(out, out, POWERS + power * fq.VECTOR);
+    if (power === 0) continue;
+    for (let chain: usize = 0; chain < CHAINS; chain++) {
+      const at = ROOTS + chain * fq.VECTOR;
+      fq.mul(at, at, POWERS + chain * POWERS_BYTES + power * fq.VECTOR);
+    }
   }
 }
 
@@ -59,28 +81,37 @@ function writeBoth(at: usize, v: usize): void {
   fq.writeIntegers(at + 64, at + 96, W);
 }
 
+/** The point at place `i`, or the last one: of what is left over, some are computed twice. */
+function placeOf(i: u32, count: u32): usize {
+  return <usize>min(i, count - 1);
+}
+
 /** @param packed x as files hold it, 32 bytes, with the lowest bit of y's file form as its highest bit */
 export function g1Unpack(out: usize, packed: usize, count: u32): void {
-  for (let i: u32 = 0; i < count; i += 2) {
-    const j: u32 = i + 1 < count ? i + 1 : i;
-    const from0 = packed + <usize>i * 32;
-    const from1 = packed + <usize>j * 32;
-    const to0 = out + <usize>i * 64;
-    const to1 = out + <usize>j * 64;
-    copyX(to0, from0, 32);
-    copyX(to1, from1, 32);
-    fq.readIntegers(X, to0, to1);
-    fq.fromFile(X, X);
-    fq.square(V, X);
-    fq.mul(V, V, X);
-    fq.curveB(W);
-    fq.add(V, V, W);
-    fq.reduce(V, V);
-    rootPower(W, V);
-    fq.mul(T, W, V);
-    writeBoth(FILE, T);
-    chooseRoot(to0 + 32, FILE, signOf(from0, 32));
-    chooseRoot(to1 + 32, FILE + 32, signOf(from1, 32));
+  for (let i: u32 = 0; i < count; i += STEP) {
+    for (let chain: u32 = 0; chain < <u32>CHAINS; chain++) {
+      const p0 = placeOf(i + 2 * chain, count);
+      const p1 = placeOf(i + 2 * chain + 1, count);
+      const v = V + <usize>chain * fq.VECTOR;
+      copyX(out + p0 * 64, packed + p0 * 32, 32);
+      copyX(out + p1 * 64, packed + p1 * 32, 32);
+      fq.readIntegers(X, out + p0 * 64, out + p1 * 64);
+      fq.fromFile(X, X);
+      fq.square(v, X);
+      fq.mul(v, v, X);
+      fq.curveB(W);
+      fq.add(v, v, W);
+      fq.reduce(v, v);
+    }
+    rootPowers(V);
+    for (let chain: u32 = 0; chain < <u32>CHAINS; chain++) {
+      const p0 = placeOf(i + 2 * chain, count);
+      const p1 = placeOf(i + 2 * chain + 1, count);
+      fq.mul(T, ROOTS + <usize>chain * fq.VECTOR, V + <usize>chain * fq.VECTOR);
+      writeBoth(FILE, T);
+      chooseRoot(out + p0 * 64 + 32, FILE, signOf(packed + p0 * 32, 32));
+      chooseRoot(out + p1 * 64 + 32, FILE + 32, signOf(packed + p1 * 32, 32));
+    }
   }
 }
 
@@ -91,43 +122,51 @@ function chooseRoot(to: usize, root: usize, sign: u8): void {
 
 /** @param packed c0 and c1 of x, 64 bytes, with the lowest bit of y's c0 as the highest; of its c1 where c0 is 0 */
 export function g2Unpack(out: usize, packed: usize, count: u32): void {
-  for (let i: u32 = 0; i < count; i += 2) {
-    const j: u32 = i + 1 < count ? i + 1 : i;
-    const from0 = packed + <usize>i * 64;
-    const from1 = packed + <usize>j * 64;
-    const to0 = out + <usize>i * 128;
-    const to1 = out + <usize>j * 128;
-    copyX(to0, from0, 64);
-    copyX(to1, from1, 64);
-    fq2.readIntegers(X, to0, to1);
-    fq2.fromFile(X, X);
-    fq2.reduce(X, X);
-    fq2.square(V, X);
-    fq2.reduce(V, V);
-    fq2.mul(V, V, X);
-    fq2.curveB(W);
-    fq2.add(V, V, W);
-    fq2.reduce(V, V);
+  for (let i: u32 = 0; i < count; i += STEP) {
+    for (let chain: u32 = 0; chain < <u32>CHAINS; chain++) {
+      const p0 = placeOf(i + 2 * chain, count);
+      const p1 = placeOf(i + 2 * chain + 1, count);
+      const v = V + <usize>chain * 2 * fq.VECTOR;
+      copyX(out + p0 * 128, packed + p0 * 64, 64);
+      copyX(out + p1 * 128, packed + p1 * 64, 64);
+      fq2.readIntegers(X, out + p0 * 128, out + p1 * 128);
+      fq2.fromFile(X, X);
+      fq2.reduce(X, X);
+      fq2.square(v, X);
+      fq2.reduce(v, v);
+      fq2.mul(v, v, X);
+      fq2.curveB(W);
+      fq2.add(v, v, W);
+      fq2.reduce(v, v);
+      fq2.norm(D + <usize>chain * fq.VECTOR, v);
+    }
     // With s = √N(v), d = (v0 + s)/2 and t² = ±d: the root is t + v1/(2t)·u, or v1/(2t) + t·u.
-    fq2.norm(D, V);
-    rootPower(W, D);
-    fq.mul(S, D, W);
-    fq.add(S, S, V);
-    fq.mulConstant(D, S, HALF);
-    rootPower(W, D);
-    fq.mul(T, D, W);
-    // 1 / t up to its sign, which is t·w.
-    fq.mul(F, V + fq.VECTOR, W);
-    fq.mulConstant(F, F, HALF);
-    fq.mul(D, T, W);
-    fq.setOne(ONE);
-    fq.sub(D, D, ONE);
-    fq.reduce(D, D);
-    const squares = fq.isZero(D);
-    writeBoth(FILE, T);
-    writeBoth(FILE + 128, F);
-    chooseRoot2(to0 + 64, FILE, (squares & 1) !== 0, signOf(from0, 64));
-    chooseRoot2(to1 + 64, FILE + 32, (squares & 2) !== 0, signOf(from1, 64));
+    rootPowers(D);
+    for (let chain: usize = 0; chain < CHAINS; chain++) {
+      const d = D + chain * fq.VECTOR;
+      fq.mul(S, d, ROOTS + chain * fq.VECTOR);
+      fq.add(S, S, V + chain * 2 * fq.VECTOR);
+      fq.mulConstant(d, S, HALF);
+    }
+    rootPowers(D);
+    for (let chain: u32 = 0; chain < <u32>CHAINS; chain++) {
+      const p0 = placeOf(i + 2 * chain, count);
+      const p1 = placeOf(i + 2 * chain + 1, count);
+      const root = ROOTS + <usize>chain * fq.VECTOR;
+      fq.mul(T, D + <usize>chain * fq.VECTOR, root);
+      // 1 / t up to its sign, which is t times the power.
+      fq.mul(F, V + <usize>chain * 2 * fq.VECTOR + fq.VECTOR, root);
+      fq.mulConstant(F, F, HALF);
+      fq.mul(S, T, root);
+      fq.setOne(ONE);
+      fq.sub(S, S, ONE);
+      fq.reduce(S, S);
+      const squares = fq.isZero(S);
+      writeBoth(FILE, T);
+      writeBoth(FILE + 128, F);
+      chooseRoot2(out + p0 * 128 + 64, FILE, (squares & 1) !== 0, signOf(packed + p0 * 64, 64));
+      chooseRoot2(out + p1 * 128 + 64, FILE + 32, (squares & 2) !== 0, signOf(packed + p1 * 64, 64));
+    }
   }
 }
 

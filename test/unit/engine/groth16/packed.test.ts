@@ -71,7 +71,8 @@ describe("a packed key", () => {
     const again = await unpackKey([age2], { bytes: age.length, roots });
     roots.close();
     expect(Buffer.compare(again, age)).toBe(0);
-    expect(asked).toBeGreaterThan(10);
+    // Of some seventy blocks; on a machine that is busy with other things the second thread gets fewer.
+    expect(asked).toBeGreaterThan(4);
   }, 60_000);
 
   it.each([
@@ -120,7 +121,11 @@ describe("the kernel's roots", () => {
           xs.set(expected.subarray(at, at + half), half * i);
           xs[half * (i + 1) - 1]! |= (expected[at + half]! & 1) << 7;
         }
-        expect(Buffer.compare(unpackX(group, xs), expected)).toBe(0);
+        // Some are computed side by side: what is left over is neither lost nor written past the end.
+        for (const count of [301, 300, 299, 298, 3, 2, 1]) {
+          const points = unpackX(group, xs.subarray(0, half * count));
+          expect(Buffer.compare(points, expected.subarray(0, 2 * half * count))).toBe(0);
+        }
       }
     }
   });

@@ -26,8 +26,8 @@ describe("the bounds tier", () => {
     ["g1/pairs.ts", "  reduce(Y, Y);\n  reduce(W, W);"],
     ["g1/jacobian.ts", "  reduce(A, A); // M\n"],
     ["transform.ts", "        reduce(T, T);\n"],
-    ["unpack.ts", "    fq.reduce(V, V);\n    rootPower(W, V);\n    fq.mul(T, W, V);\n    writeBoth"],
-    ["unpack.ts", "    fq2.reduce(V, V);\n    // With s"],
+    ["unpack.ts", "      fq.reduce(v, v);\n    }\n    rootPowers(V);"],
+    ["unpack.ts", "      fq2.reduce(v, v);\n      fq2.norm("],
     ["quotient.ts", "    const part = min(left, 4);"],
   ])("refuses %s without %j", async (path, what) => {
     const instead = what.includes("min(left, 4)") ? "    const part = min(left, 5);" : what.replace(/^.*\n/, "");
