@@ -1,5 +1,6 @@
 /** Keys that are ready to prove with: the last few, for as long as the prover is in use. */
 import type { KernelModule } from "../../kernel/kernel.ts";
+import { openKernel } from "../../kernel/memory.ts";
 import { type EquationKey, equationKeyOfZkey } from "../equation.ts";
 import { importPoint, type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey } from "./key.ts";
 import { localSums, type PointRange, type PointSums, pointsOf } from "./points.ts";
@@ -71,16 +72,18 @@ function prepareKey(module: KernelModule, zkey: Uint8Array, threads: readonly Pr
   // The workers begin at once; this thread continues with its own part.
   const others = rest.map((each, i): Share => {
     const remote = open[i]!.load(module, each.map(pointsOf));
-    return { ranges: each, points: remote ?? localSums(module, each.map(pointsOf)), remote };
+    return { ranges: each, points: remote ?? localSums(openKernel(module), each.map(pointsOf)), remote };
   });
   try {
-    const tables = prepareQuotient(module, key);
+    // One kernel for both: this thread adds up when it knows the quotient.
+    const kernel = openKernel(module);
+    const tables = prepareQuotient(kernel, key);
     return {
       header: key.header,
       equation: equationKeyOfZkey(key.header),
       tables,
       delta2: importPoint(tables, "g2", key.delta2),
-      own: { ranges, points: localSums(module, ranges.map(pointsOf)), remote: undefined },
+      own: { ranges, points: localSums(kernel, ranges.map(pointsOf)), remote: undefined },
       others,
     };
   } catch (error) {

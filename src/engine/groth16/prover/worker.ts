@@ -4,6 +4,7 @@
  * `civicproof/prover-worker` for pages whose policy forbids workers from blobs.
  */
 import { parentPort, serveTasks } from "../../../core/worker-port.ts";
+import { openKernel } from "../../kernel/memory.ts";
 import type { ProverAnswer, ProverTask } from "./messages.ts";
 import { localSums, type PointSums } from "./points.ts";
 
@@ -11,7 +12,7 @@ const keys = new Map<number, PointSums>();
 
 async function perform(task: ProverTask, beat: () => void): Promise<ProverAnswer> {
   if (task.kind === "sum") return keys.get(task.key)!.sum(task.name, task.scalars, () => void beat());
-  if (task.kind === "load") keys.set(task.key, localSums(task.module, task.sets));
+  if (task.kind === "load") keys.set(task.key, localSums(openKernel(task.module), task.sets));
   else keys.delete(task.key);
   return undefined;
 }
