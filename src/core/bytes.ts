@@ -146,7 +146,11 @@ export function base64urlToBytes(text: string): Uint8Array | undefined {
 /** Reads base64 that this package itself wrote, such as its WebAssembly modules: as lenient as `atob`. */
 export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
   if (typeof atob !== "function") throw new UnsupportedPlatformError({ expected: "atob" });
-  const binary = atob(text);
+  return binaryToBytes(atob(text));
+}
+
+/** A byte for each character, as `atob` gives them: U+0000 to U+00FF. */
+export function binaryToBytes(binary: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(binary.length);
   // Many times as fast as Uint8Array.from with a function.
   for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);

@@ -6,6 +6,7 @@ import { prepareQuotient } from "../../src/engine/groth16/prover/key.ts";
 import { quotient } from "../../src/engine/groth16/prover/quotient.ts";
 import { power } from "../../src/engine/kernel/generator/numbers.ts";
 import { loadKernel } from "../../src/engine/kernel/kernel.ts";
+import { openKernel } from "../../src/engine/kernel/memory.ts";
 import { availableTiers } from "../unit/engine/kernel/tiers.ts";
 
 const mod = (x: bigint) => ((x % R) + R) % R;
@@ -61,6 +62,11 @@ describe.each(await availableTiers())("the quotient, %s tier", (tier) => {
       signal: below(nVars),
       value: edge(),
     }));
+    // More values than the table of hashes has places for, each of them twice.
+    const many = Array.from({ length: 12 * domainSize }, random);
+    for (const value of [...many, ...many]) {
+      terms.push({ matrix: below(2) as 0 | 1, row: below(domainSize), signal: below(nVars), value });
+    }
     // A row that is longer than the kernel's block, and one that ends exactly with it.
     for (let i = 0; i < 1000; i++) terms.push({ matrix: 0, row: 1, signal: below(nVars), value: edge() });
     for (let i = 0; i < 256; i++) terms.push({ matrix: 1, row: 0, signal: below(nVars), value: edge() });
@@ -73,7 +79,7 @@ describe.each(await availableTiers())("the quotient, %s tier", (tier) => {
       view.setUint32(44 * i + 8, signal, true);
       coefficients.set(integerToBytesLE((value << 512n) % R), 44 * i + 12);
     });
-    const tables = prepareQuotient(await loadKernel(tier), { header: { domainSize, nVars }, coefficients });
+    const tables = prepareQuotient(openKernel(await loadKernel(tier)), { header: { domainSize, nVars }, coefficients });
     const bytes = new Uint8Array(32 * nVars);
     witness.forEach((value, i) => {
       bytes.set(integerToBytesLE(value), 32 * i);

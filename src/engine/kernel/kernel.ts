@@ -65,6 +65,7 @@ type PolynomialFunction =
   | "bitReverse"
   | "importIntegers"
   | "importMatrices"
+  | "importValues"
   | "multiplyRows"
   | "multiplyVectors"
   | "powers"

@@ -1,6 +1,6 @@
 /** The linear memory of a kernel: a stack of allocations above the kernel's own constants. */
 
-import type { Kernel } from "./kernel.ts";
+import { type Kernel, type KernelModule, startKernel } from "./kernel.ts";
 import { KernelMemoryError } from "./memory-error.ts";
 
 const PAGE = 0x10000;
@@ -16,6 +16,18 @@ export interface KernelMemory {
   /** Where the stack stands, for {@link KernelMemory.release}. */
   mark(): number;
   release(mark: number): void;
+}
+
+/** A kernel, and what manages its memory. */
+export interface OpenKernel {
+  readonly kernel: Kernel;
+  readonly memory: KernelMemory;
+}
+
+/** An instance of the kernel with an empty memory. */
+export function openKernel(module: KernelModule): OpenKernel {
+  const kernel = startKernel(module);
+  return { kernel, memory: kernelMemory(kernel) };
 }
 
 export function kernelMemory({ exports }: Kernel): KernelMemory {

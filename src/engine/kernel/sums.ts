@@ -52,10 +52,11 @@ export async function sumOfMultiples(
   const mark = memory.mark();
   try {
     const bits = windowBits(scalars);
-    const at = memory.place(scalars);
-    const scratch = memory.allocate(exports[`${group}_msmScratchBytes`](count, bits));
+    // The scratch space begins with the scalars.
+    const scratch = memory.place(scalars);
+    memory.allocate(exports[`${group}_msmScratchBytes`](count, bits) - scalars.length);
     const out = memory.allocate(pointBytes(group));
-    const steps = exports[`${group}_msmStart`](pointer, at, count, bits, scratch);
+    const steps = exports[`${group}_msmStart`](pointer, count, bits, scratch);
     for (let step = 0; step < steps; step++) {
       exports[`${group}_msmStep`](step);
       await pause((step + 1) / steps);

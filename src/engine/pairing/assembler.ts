@@ -1,29 +1,41 @@
 /** Just enough of the WebAssembly binary format for vector code without control flow (WebAssembly Core 2.0, §5). */
+import { binaryToBytes } from "../../core/bytes.ts";
 
 const I32 = 0x7f;
 const I64 = 0x7e;
 const V128 = 0x7b;
 
-/** The code of an expression or of statements, in pieces, some of them rows of bytes already. */
-export type Bytes = readonly (number | Bytes)[];
+/**
+ * The code of an expression or of statements, a character for each byte: a text takes a tenth of what lists of numbers
+ * take, and the heap keeps for good what it grew by meanwhile.
+ */
+export type Bytes = string;
+
+type Pieces = readonly (number | Bytes)[];
+/** Pieces of code and single bytes, one after the other. */
+export const row = (...pieces: Pieces): Bytes =>
+  pieces.map((piece) => (typeof piece === "number" ? String.fromCharCode(piece) : piece)).join("");
 
 /** LEB128 of an integer in [0, 2^31), signed or not, in one byte or in five. */
 const leb = (value: number): Bytes =>
-  value < 0x40 ? [value] : [0, 7, 14, 21, 28].map((bits) => ((value >> bits) & 0x7f) | (bits < 28 ? 0x80 : 0));
+  row(
+    ...(value < 0x40 ? [value] : [0, 7, 14, 21, 28].map((bits) => ((value >> bits) & 0x7f) | (bits < 28 ? 0x80 : 0))),
+  );
 
 type Operation = (...operands: Bytes[]) => Bytes;
 const operation =
-  (...code: (number | Bytes)[]): Operation =>
-  (...operands) => [operands, code];
-const vectorOperation = (code: number, argument: Bytes = []): Operation => operation(0xfd, leb(code), argument);
+  (...code: Pieces): Operation =>
+  (...operands) =>
+    row(...operands, ...code);
+const vectorOperation = (code: number, ...argument: number[]): Operation => operation(0xfd, leb(code), ...argument);
 const shift =
   (code: number) =>
   (value: Bytes, bits: number): Bytes =>
     vectorOperation(code)(value, address(bits));
-export const get = (local: number): Bytes => [0x20, leb(local)];
-export const set = (local: number, value: Bytes): Bytes => [value, 0x21, leb(local)];
-export const call = (index: number, operands: Bytes): Bytes => [operands, 0x10, leb(index)];
-export const address = (value: number): Bytes => [0x41, leb(value)];
+export const get = (local: number): Bytes => row(0x20, leb(local));
+export const set = (local: number, value: Bytes): Bytes => row(value, 0x21, leb(local));
+export const call = (index: number, operands: readonly Bytes[]): Bytes => operation(0x10, leb(index))(...operands);
+export const address = (value: number): Bytes => row(0x41, leb(value));
 export const addAddress = operation(0x6a);
 
 const access =
@@ -40,7 +52,7 @@ export const storeHalf = access(0x37);
 export const addHalves = operation(0x7c);
 export const mulHalves = operation(0x7e);
 /** … a vector with another one on its right … */
-export const placeRight = vectorOperation(0x1e, [1]);
+export const placeRight = vectorOperation(0x1e, 1);
 // … and of both halves of vectors.
 export const and = vectorOperation(0x4e);
 export const xor = vectorOperation(0x51);
@@ -59,23 +71,14 @@ export const mulLow = vectorOperation(0xdc);
 
 /** From two vectors, by the indices of their eight words. */
 export const shuffle = (a: Bytes, b: Bytes, ...words: readonly number[]): Bytes =>
-  vectorOperation(
-    13,
-    words.flatMap((word) => [0, 1, 2, 3].map((i) => 4 * word + i)),
-  )(a, b);
+  vectorOperation(13, ...words.flatMap((word) => [0, 1, 2, 3].map((i) => 4 * word + i)))(a, b);
 
 /** One that is exported by its name, unless that is empty, with i32 parameters, at most four. */
 export type FunctionBody = readonly [name: string, parameters: number, code: Bytes];
 
-/** One row instead of very many small pieces, which would stay in memory until the module is complete. */
-export const row = (bytes: Bytes): readonly number[] => (bytes as number[][]).flat(Number.POSITIVE_INFINITY) as never;
-const sized = (bytes: Bytes): Bytes => {
-  const content = row(bytes);
-  return [leb(content.length), content];
-};
-const vector = (items: readonly Bytes[]): Bytes => [leb(items.length), items];
-const section = (id: number, items: readonly Bytes[]): Bytes => [id, sized(vector(items))];
-const text = (value: string): Bytes => sized([...new TextEncoder().encode(value)]);
+const sized = (content: Bytes): Bytes => leb(content.length) + content;
+const vector = (items: Pieces): Bytes => row(leb(items.length), ...items);
+const section = (id: number, items: Pieces): Bytes => row(id, sized(vector(items)));
 
 /**
  * A module of functions over the imported memory `env.memory`.
@@ -88,25 +91,26 @@ export function assembleModule(
   locals: readonly [vectors: number, halves: number],
   words: readonly bigint[],
 ): Uint8Array<ArrayBuffer> {
-  const types = [0, 1, 2, 3, 4].map((n) => [0x60, vector(Array(n).fill([I32])), 0]);
-  return Uint8Array.from(
-    row([
-      [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      section(1, types),
-      section(2, [[text("env"), text("memory"), 2, 0, 1]]),
-      section(
-        3,
-        functions.map(([, parameters]) => [parameters]),
-      ),
-      section(
-        7,
-        functions.flatMap(([name], index) => (name === "" ? [] : [[text(name), 0, leb(index)]])),
-      ),
-      section(
-        10,
-        functions.map(([, , code]) => sized([2, locals[0], V128, locals[1], I64, code, 0x0b])),
-      ),
-      section(11, [[0, address(0), 0x0b, sized([...new Uint8Array(BigInt64Array.from(words).buffer)])]]),
-    ]),
+  const types = [0, 1, 2, 3, 4].map((n) => row(0x60, vector(Array(n).fill(I32)), 0));
+  const memory = new Uint8Array(BigInt64Array.from(words).buffer);
+  const module = row(
+    "\0asm",
+    ...[1, 0, 0, 0],
+    section(1, types),
+    section(2, [row(sized("env"), sized("memory"), 2, 0, 1)]),
+    section(
+      3,
+      functions.map(([, parameters]) => parameters),
+    ),
+    section(
+      7,
+      functions.flatMap(([name], index) => (name === "" ? [] : [row(sized(name), 0, leb(index))])),
+    ),
+    section(
+      10,
+      functions.map(([, , code]) => sized(row(2, locals[0], V128, locals[1], I64, code, 0x0b))),
+    ),
+    section(11, [row(0, address(0), 0x0b, sized(row(...memory)))]),
   );
+  return binaryToBytes(module);
 }

@@ -2,8 +2,8 @@
 
 import { integerToBytesLE } from "../../../core/bytes.ts";
 import { inverse, rootOfUnity } from "../../../core/scalars.ts";
-import { ELEMENT_BYTES, type GroupName, type Kernel, type KernelModule, startKernel } from "../../kernel/kernel.ts";
-import { type KernelMemory, kernelMemory } from "../../kernel/memory.ts";
+import { ELEMENT_BYTES, type GroupName, INTEGER_BYTES, type Kernel } from "../../kernel/kernel.ts";
+import type { KernelMemory, OpenKernel } from "../../kernel/memory.ts";
 import { pointBytes, preparePoints } from "../../kernel/sums.ts";
 import { readZkey, type ZkeyHeader } from "../files/zkey.ts";
 import type { PointSet } from "./points.ts";
@@ -38,15 +38,13 @@ export function readProvingKey(zkey: Uint8Array): ProvingKey {
   };
 }
 
-/** The scalar side of a key in a kernel of its own. */
-export interface QuotientTables {
-  readonly kernel: Kernel;
-  readonly memory: KernelMemory;
+/** The scalar side of a key in a kernel. */
+export interface QuotientTables extends OpenKernel {
   readonly domainSize: number;
   readonly nVars: number;
   /** Sparse A and B, see assembly/quotient.ts. */
   readonly rows: number;
-  readonly signals: number;
+  readonly terms: number;
   readonly values: number;
   /** Powers of ω and of 1/ω, n/2 elements each. */
   readonly roots: number;
@@ -58,27 +56,19 @@ export interface QuotientTables {
 const FILE_COEFFICIENT_BYTES = 44;
 
 export function prepareQuotient(
-  module: KernelModule,
+  { kernel, memory }: OpenKernel,
   {
     header: { domainSize, nVars },
     coefficients,
   }: { readonly header: Pick<ZkeyHeader, "domainSize" | "nVars">; readonly coefficients: Uint8Array },
 ): QuotientTables {
-  const kernel = startKernel(module);
-  const memory = kernelMemory(kernel);
   const { exports } = kernel;
-  const count = coefficients.length / FILE_COEFFICIENT_BYTES;
-  const rows = memory.allocate(4 * (2 * domainSize + 1));
-  const signals = memory.allocate(4 * count);
-  const values = memory.allocate(ELEMENT_BYTES * (count + 1));
+  const matrices = importMatrices({ kernel, memory }, coefficients, domainSize);
   const roots = memory.allocate((ELEMENT_BYTES * domainSize) / 2);
   const inverseRoots = memory.allocate((ELEMENT_BYTES * domainSize) / 2);
   const shift = memory.allocate(ELEMENT_BYTES * domainSize);
 
   const mark = memory.mark();
-  exports.importMatrices(memory.place(coefficients), count, domainSize, rows, signals, values);
-  memory.release(mark);
-
   const bits = Math.log2(domainSize);
   const root = rootOfUnity(bits);
   const one = writeElement(kernel, memory, 1n);
@@ -88,7 +78,24 @@ export function prepareQuotient(
   exports.powers(shift, share, writeElement(kernel, memory, rootOfUnity(bits + 1)), domainSize);
   exports.bitReverse(shift, bits);
   memory.release(mark);
-  return { kernel, memory, domainSize, nVars, rows, signals, values, roots, inverseRoots, shift };
+  return { kernel, memory, domainSize, nVars, ...matrices, roots, inverseRoots, shift };
+}
+
+function importMatrices({ kernel: { exports }, memory }: OpenKernel, coefficients: Uint8Array, domainSize: number) {
+  const count = coefficients.length / FILE_COEFFICIENT_BYTES;
+  const rows = memory.allocate(4 * (2 * domainSize + 1));
+  const terms = memory.allocate(8 * count);
+  const mark = memory.mark();
+  const file = memory.place(coefficients);
+  const size = 2 ** Math.ceil(Math.log2(count / 2 + 1));
+  const known = exports.importMatrices(file, count, domainSize, rows, terms, memory.allocate(4 * size), size);
+  const found = memory.read(file, INTEGER_BYTES * known);
+  memory.release(mark);
+  const values = memory.allocate(ELEMENT_BYTES * known);
+  const inner = memory.mark();
+  exports.importValues(values, memory.place(found), known);
+  memory.release(inner);
+  return { rows, terms, values };
 }
 
 /** A point of a zkey's header in the kernel's form; {@link readProvingKey} found it on its curve. */

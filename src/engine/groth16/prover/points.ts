@@ -5,8 +5,8 @@
  * keeps those, and gets their scalars for each proof. The same code runs on both sides.
  */
 
-import { type GroupName, type KernelModule, startKernel } from "../../kernel/kernel.ts";
-import { kernelMemory } from "../../kernel/memory.ts";
+import type { GroupName } from "../../kernel/kernel.ts";
+import type { OpenKernel } from "../../kernel/memory.ts";
 import { fileBytes, type PreparedPoints, preparePoints, sumOfMultiples } from "../../kernel/sums.ts";
 import { ArtifactError } from "../files/artifact-error.ts";
 
@@ -47,10 +47,12 @@ export interface PointSums {
   sum(name: string, scalars: Uint8Array, pause: Pause): Promise<Uint8Array>;
 }
 
-/** Prepares sets of points in a kernel of their own. @throws ArtifactError when a point is off its curve */
-export function localSums(module: KernelModule, sets: readonly PointSet[]): PointSums {
-  const kernel = startKernel(module);
-  const memory = kernelMemory(kernel);
+/**
+ * Prepares sets of points in a kernel, which computes one thing at a time.
+ *
+ * @throws ArtifactError when a point is off its curve
+ */
+export function localSums({ kernel, memory }: OpenKernel, sets: readonly PointSet[]): PointSums {
   const prepared = new Map<string, PreparedPoints>();
   for (const { name, group, chunks } of sets) {
     const points = preparePoints(kernel, memory, group, chunks);

@@ -1,5 +1,6 @@
 /** Keys that are ready to prove with: the last few, for as long as the prover is in use. */
 import type { KernelModule } from "../../kernel/kernel.ts";
+import { openKernel } from "../../kernel/memory.ts";
 import { type EquationKey, equationKeyOfZkey } from "../equation.ts";
 import { type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey } from "./key.ts";
 import { localSums, type PointRange, type PointSums, pointsOf } from "./points.ts";
@@ -78,8 +79,10 @@ function prepareKey(
   const [ranges, ...rest] = shareOut(key, 1 + open.length) as [readonly PointRange[], ...(readonly PointRange[])[]];
   const others = rest.map((each, i): Share => {
     const remote = open[i]!.load(module, each.map(pointsOf));
-    return { ranges: each, points: remote ?? localSums(module, each.map(pointsOf)), remote };
+    return { ranges: each, points: remote ?? localSums(openKernel(module), each.map(pointsOf)), remote };
   });
+  // One kernel for the quotient and the points: this thread adds up when it knows the quotient.
+  const kernel = openKernel(module);
   /** A key with a part that can't be made is not kept, here or on the workers. */
   const part = <Part>(make: () => Part): (() => Part) => {
     let made: { readonly part: Part } | undefined;
@@ -98,8 +101,8 @@ function prepareKey(
     header: key.header,
     delta2: key.delta2,
     others,
-    tables: part(() => prepareQuotient(module, key)),
-    own: part(() => ({ ranges, points: localSums(module, ranges.map(pointsOf)), remote: undefined })),
+    tables: part(() => prepareQuotient(kernel, key)),
+    own: part(() => ({ ranges, points: localSums(kernel, ranges.map(pointsOf)), remote: undefined })),
     equation: part(() => equationKeyOfZkey(key.header)),
   };
 }

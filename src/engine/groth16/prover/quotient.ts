@@ -5,7 +5,7 @@ import type { Pause } from "./points.ts";
 
 /** @param witness one 32-byte little-endian integer for each signal */
 export async function quotient(tables: QuotientTables, witness: Uint8Array, pause: Pause): Promise<Uint8Array> {
-  const { kernel, memory, domainSize: n, nVars, rows, signals, values, roots, inverseRoots, shift } = tables;
+  const { kernel, memory, domainSize: n, nVars, rows, terms, values, roots, inverseRoots, shift } = tables;
   const { exports } = kernel;
   const mark = memory.mark();
   try {
@@ -14,8 +14,8 @@ export async function quotient(tables: QuotientTables, witness: Uint8Array, paus
     const inner = memory.mark();
     const elements = memory.allocate(ELEMENT_BYTES * (nVars + 1));
     exports.importIntegers(elements, memory.place(witness), nVars);
-    exports.multiplyRows(a, 0, n, rows, signals, values, elements);
-    exports.multiplyRows(b, n, 2 * n, rows, signals, values, elements);
+    exports.multiplyRows(a, 0, n, rows, terms, values, elements);
+    exports.multiplyRows(b, n, 2 * n, rows, terms, values, elements);
     memory.release(inner);
     // The witness satisfies the constraints, so this is C·w.
     exports.multiplyVectors(c, a, b, n);

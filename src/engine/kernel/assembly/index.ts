@@ -99,6 +99,13 @@ export {
   addPairs as g2_addPairs,
   pairScratchBytes as g2_pairScratchBytes,
 } from "./g2/pairs";
-export { importIntegers, importMatrices, multiplyRows, multiplyVectors, quotientScalars } from "./quotient";
+export {
+  importIntegers,
+  importMatrices,
+  importValues,
+  multiplyRows,
+  multiplyVectors,
+  quotientScalars,
+} from "./quotient";
 export { bitReverse, powers, transformDown, transformUp } from "./transform";
 export { g1Unpack as g1_unpack, g2Unpack as g2_unpack } from "./unpack";

@@ -229,24 +229,26 @@ export function checkBounds(wasm: Uint8Array): void {
     for (const group of ["g1", "g2"]) {
       call(`${group}_importPoints`, points, bytes, count);
       call(`${group}_unpack`, points + 0x20000, bytes, 3);
-      const steps = call(`${group}_msmStart`, points, scalars, count, 7, scratch);
+      new Uint8Array(exports.memory.buffer).copyWithin(scratch, scalars, scalars + 32 * count);
+      const steps = call(`${group}_msmStart`, points, count, 7, scratch);
       for (let step = 0; step < steps; step++) call(`${group}_msmStep`, step);
       call(`${group}_msmFinish`, out);
       call(`${group}_exportPoint`, scratch, out);
     }
     const n = 64;
     const [roots, a, b, c] = [points, points + 0x4000, points + 0x8000, points + 0xc000];
-    const [rows, signals, values] = [points + 0x10000, points + 0x20000, points + 0x28000];
+    const [rows, terms, values] = [points + 0x10000, points + 0x20000, points + 0x28000];
     const coefficients = new DataView(exports.memory.buffer, bytes, 44 * 600);
     for (let i = 0; i < 600; i++) {
       coefficients.setUint32(44 * i, i & 1, true);
       coefficients.setUint32(44 * i + 4, i < 400 ? 3 : i % n, true);
       coefficients.setUint32(44 * i + 8, i % count, true);
     }
-    call("importMatrices", bytes, 600, n, rows, signals, values);
+    call("importMatrices", bytes, 600, n, rows, terms, scratch, 1024);
+    call("importValues", values, bytes, 600);
     call("importIntegers", scratch, scalars, count);
-    call("multiplyRows", a, 0, n, rows, signals, values, scratch);
-    call("multiplyRows", b, n, 2 * n, rows, signals, values, scratch);
+    call("multiplyRows", a, 0, n, rows, terms, values, scratch);
+    call("multiplyRows", b, n, 2 * n, rows, terms, values, scratch);
     call("multiplyVectors", c, a, b, n);
     call("powers", roots, values, values + 40, n);
     call("bitReverse", roots, 6);

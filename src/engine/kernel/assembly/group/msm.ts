@@ -32,7 +32,7 @@ let references: usize = 0; // u32, sorted by window and bucket
 let runs: usize = 0; // u32[perStep * buckets], how many references a bucket has
 let lists: usize = 0; // u32[perStep][2 * buckets]: buckets, then the odd ones of each level
 let sums: usize = 0; // POINT[windows][c]
-let points: usize = 0; // results of additions
+let points: usize = 0; // results of additions; the scalars until they are cut into digits
 let nextPoint: usize = 0;
 
 function windowCount(bits: u32): u32 {
@@ -63,10 +63,10 @@ export function msmScratchBytes(n: u32, bits: u32): usize {
 /**
  * Takes up Σ scalarᵢ·pointᵢ and returns the number of steps.
  *
- * @param scalars 32-byte little-endian integers below 2^254
  * @param bits window size, 2 to 15
+ * @param scratch begins with the scalars, 32-byte little-endian integers below 2^254; they are overwritten
  */
-export function msmStart(from: usize, scalars: usize, n: u32, bits: u32, scratch: usize): u32 {
+export function msmStart(from: usize, n: u32, bits: u32, scratch: usize): u32 {
   bases = from;
   count = n;
   c = bits;
@@ -75,14 +75,14 @@ export function msmStart(from: usize, scalars: usize, n: u32, bits: u32, scratch
   buckets = 1 << (bits - 1);
   const entries = <usize>perStep * n;
   const half = <usize>buckets;
-  setPairScratch(scratch);
-  sums = scratch + pairScratchBytes();
-  points = sums + <usize>windows * c * POINT;
-  references = points + (entries + 2 * perStep * half) * POINT;
+  points = scratch;
+  sums = points + (entries + 2 * perStep * half) * POINT;
+  setPairScratch(sums + <usize>windows * c * POINT);
+  references = sums + <usize>windows * c * POINT + pairScratchBytes();
   runs = references + entries * 4;
   lists = runs + perStep * half * 4;
   digits = lists + perStep * half * 8;
-  for (let i: u32 = 0; i < n; i++) recode(i, scalars + ((<usize>i) << 5));
+  for (let i: u32 = 0; i < n; i++) recode(i, scratch + ((<usize>i) << 5));
   return (windows + perStep - 1) / perStep;
 }
 
