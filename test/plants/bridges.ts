@@ -109,6 +109,14 @@ export const BRIDGE_PLANTS: readonly Plant[] = [
     title: "is not opened under the name of another host than the one to which wallets answer",
   },
   {
+    mistake: "what a source wallet has shown to any page counts as shown to ours",
+    file: "src/office/bridge/sd-jwt.ts",
+    right: "if (aud !== expected.audience)",
+    wrong: 'if (!String(aud).startsWith(expected.audience.split(":")[0]!))',
+    test: "test/browser/bridges.test.ts",
+    title: "is refused where a wallet that does not look has shown it to another page",
+  },
+  {
     mistake: "an authority's web server makes credentials",
     file: "src/office/bridge/trust.ts",
     right: "if (isForOthers(new X509Certificate(leaf.der)))",
