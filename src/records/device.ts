@@ -132,20 +132,18 @@ export function checkDevice({ device, algorithm, publicKey }: Device): Device {
   if (!DEVICE_ALGORITHMS.includes(algorithm))
     throw new DeviceError({ path: "algorithm", expected: DEVICE_ALGORITHMS.join(" or ") });
   if (!isBytes(publicKey)) throw new DeviceError({ path: "publicKey", expected: "bytes" });
-  if (!isKey(algorithm, publicKey)) {
-    const size = algorithm === "ed25519" ? 32 : 33;
-    throw new DeviceError({
-      path: "publicKey",
-      expected: `the ${size} bytes of a key`,
-      received: `${publicKey.length} bytes`,
-    });
-  }
+  const { length } = publicKey;
+  const size = algorithm === "ed25519" ? 32 : 33;
+  if (length !== size)
+    throw new DeviceError({ path: "publicKey", expected: `${size} bytes`, received: `${length} bytes` });
+  if (!isKey(algorithm, publicKey))
+    throw new DeviceError({ path: "publicKey", expected: "a point of the curve that only one key signs for" });
   return { device, algorithm, publicKey: copyBytes(publicKey) };
 }
 
 function isKey(algorithm: DeviceAlgorithm, publicKey: Uint8Array): boolean {
   try {
-    if (algorithm === "p256") return publicKey.length === 33 && p256.Point.fromBytes(publicKey) !== undefined;
+    if (algorithm === "p256") return p256.Point.fromBytes(publicKey) !== undefined;
     const point = ed25519.Point.fromBytes(publicKey);
     return !point.isSmallOrder() && point.isTorsionFree();
   } catch {

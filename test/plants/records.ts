@@ -213,4 +213,12 @@ export const RECORD_PLANTS: readonly Plant[] = [
     test: "test/unit/records/archive/copies.test.ts",
     title: "leaves the rights of a path alone that is no key file",
   },
+  {
+    mistake: "a device's key that is no point is said to be of another length",
+    file: "src/records/device.ts",
+    right: "  if (length !== size)\n",
+    wrong: "  if (length !== size || !isKey(algorithm, publicKey))\n",
+    test: "test/unit/records/archive/readings.test.ts",
+    title: "bytes that are no point",
+  },
 ];

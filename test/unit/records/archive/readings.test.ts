@@ -314,6 +314,15 @@ describe("registering a device", () => {
     expect(await code(registerDevice(store, device))).toBe("DEVICE_INVALID");
   });
 
+  it.each<[string, Partial<Device>, string]>([
+    ["a short key", { publicKey: new Uint8Array(31) }, "expected 32 bytes, received 31 bytes"],
+    ["bytes that are no point", { publicKey: neutral }, "expected a point of the curve that only one key signs for"],
+    ["no P-256 point", { algorithm: "p256", publicKey: new Uint8Array(33) }, "expected a point of the curve"],
+  ])("says what is wrong with %s: its length or its point", async (_, changes, words) => {
+    const device: Device = { device: "air", algorithm: "ed25519", publicKey: key, ...changes };
+    await expect(registerDevice(store, device)).rejects.toThrow(words);
+  });
+
   it("is listed with how far the device is", async () => {
     await send(reading("ed25519", 7));
     await revokeDevice(store, "air-p256", NOW_SECONDS);
