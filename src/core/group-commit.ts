@@ -9,6 +9,8 @@ export interface GroupCommitOptions<Item, Result> {
   readonly maxItems: number;
   /** Two items with the same name never share a group; the later one waits for the next. */
   readonly nameOf?: (item: Item) => string;
+  /** Whether a group waits for more calls where calls come together; true by default. Not where they come in batches. */
+  readonly waitsForCompany?: boolean;
 }
 
 export interface GroupCommit<Item, Result> {
@@ -34,6 +36,7 @@ export function createGroupCommit<Item, Result>({
   commit,
   maxItems,
   nameOf,
+  waitsForCompany = true,
 }: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running: Promise<void> | undefined;
@@ -58,7 +61,8 @@ export function createGroupCommit<Item, Result>({
       // One turn of the event loop, so that calls made together are committed together, and those that came while a
       // commit held the loop up are heard.
       await new Promise((resolve) => setImmediate(resolve));
-      if (patience >= 1 && waiting.length < maxItems) await new Promise((resolve) => setTimeout(resolve, patience));
+      if (waitsForCompany && patience >= 1 && waiting.length < maxItems)
+        await new Promise((resolve) => setTimeout(resolve, patience));
       const group = takeGroup();
       const begun = performance.now();
       try {

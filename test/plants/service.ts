@@ -83,6 +83,14 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "has its request decoded by no process that made it",
   },
   {
+    mistake: "a batch that is verified waits for one that can't come",
+    file: "src/portal/server/storage.ts",
+    right: "    waitsForCompany: false,\n",
+    wrong: "",
+    test: "test/unit/portal/server/statements.test.ts",
+    title: "is decided with its batch at once",
+  },
+  {
     mistake: "a service believes what came out of the queue's table",
     file: "src/portal/server/programme-routes.ts",
     right: "if (isDecidedHere(answer)) return asked;",

@@ -246,6 +246,8 @@ function useTogether(nullifiers: SharedPostgresStore): UseClaim {
   const group = createGroupCommit<ClaimOfRequest, ConsumeOutcome>({
     maxItems: MAX_GROUP,
     nameOf: ({ verified }) => verified.nonce,
+    // Whoever verifies decides a batch at a time: until this one is decided, no other comes.
+    waitsForCompany: false,
     commit: (claims) =>
       nullifiers.consumeTogether(
         claims.map(({ id, verified, decided }) => ({ verified, options: consumeOptions(id, decided) })),

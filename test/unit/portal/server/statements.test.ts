@@ -96,4 +96,23 @@ describe.runIf(hasPostgres)("a claim", () => {
     ]);
     await Promise.all([web.close(), worker.close()]);
   });
+
+  it("is decided with its batch at once, as the next batch comes when this one is decided", async () => {
+    const storage = await openStorage({ url: await postgres.createDatabase("statements_batch") });
+    const batch = async () => {
+      const requests = Array.from({ length: 200 }, () => portal.request());
+      const claims = await portal.claims(requests);
+      return claims.map((verified, i) => storage.decide(`${requests[i]!.nonce}`, verified, undefined));
+    };
+    await Promise.all(await batch());
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    try {
+      await Promise.all(await batch());
+      // What is left are the limits of statements, which are seconds.
+      expect(timers.mock.calls.filter(([, milliseconds = 0]) => milliseconds < 100)).toEqual([]);
+    } finally {
+      timers.mockRestore();
+    }
+    await storage.close();
+  });
 });
