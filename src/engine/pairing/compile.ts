@@ -22,7 +22,6 @@ import {
   mulLow,
   mulWords,
   placeRight,
-  row,
   set,
   shl,
   shr,
@@ -96,7 +95,7 @@ const BIAS = 1n << 63n;
 const CARRIED_BIAS = BIAS >> BigInt(LIMB_BITS);
 
 type Limbs = (i: number) => Bytes;
-const each = (limb: Limbs): Bytes => MODULUS.map((_, i) => limb(i));
+const each = (limb: Limbs): Bytes => MODULUS.map((_, i) => limb(i)).join("");
 const limbsOf =
   (pointer: number): Limbs =>
   (i) =>
@@ -105,7 +104,7 @@ const [left, right] = [limbsOf(A), limbsOf(B)];
 const put = (i: number, value: Bytes): Bytes => store(get(RESULT), VECTOR_BYTES * i, value);
 /** Of every limb by itself. */
 const limbwise = (value: Limbs): Bytes => each((i) => put(i, value(i)));
-const total = (terms: readonly Bytes[], plus = add): Bytes => terms.reduce((sum, term) => plus(sum, term));
+const total = (terms: readonly Bytes[], plus = add): Bytes => terms.reduce(plus);
 /** The products of limbs, kept in locals from `a` and from `b` on, that belong to a column. */
 const products = (k: number, a: number, b: number, times: typeof add): Bytes[] =>
   MODULUS.flatMap((_, i) => (k - i in MODULUS ? [times(get(a + i), get(b + k - i))] : []));
@@ -123,21 +122,17 @@ function primitives(constant: (left: bigint, right?: bigint) => Bytes) {
     sub(xor(value, constant(...halves)), constant(...halves));
   const within = (i: number, ...words: readonly number[]): Bytes => shuffle(left(i), left(i), ...words);
   /** Keeps the low words of both halves in the left one. */
-  const setLow = (local: number, value: Bytes): Bytes => [
-    set(local, value),
-    set(local, shuffle(get(local), get(local), 0, 2, 0, 2)),
-  ];
+  const setLow = (local: number, value: Bytes): Bytes =>
+    set(local, value) + set(local, shuffle(get(local), get(local), 0, 2, 0, 2));
   /** Adds to a column what the one before left. That comes last, because it is known last. */
   const column = (terms: readonly Bytes[], rounding = 0n): Bytes =>
     set(SUM, total([...terms, constant(BIAS - CARRIED_BIAS + rounding), get(SUM)]));
   /** A column of the result: its digit in [−2^28, 2^28) is limb i. */
   const digit = (i: number, terms: readonly Bytes[]): Bytes =>
     i < LIMBS - 1
-      ? [
-          column(terms, HALF),
-          put(i, sub(and(get(SUM), constant(MASK)), constant(HALF))),
-          set(SUM, shrUnsigned(get(SUM), LIMB_BITS)),
-        ]
+      ? column(terms, HALF) +
+        put(i, sub(and(get(SUM), constant(MASK)), constant(HALF))) +
+        set(SUM, shrUnsigned(get(SUM), LIMB_BITS))
       : put(i, total([...terms, constant(-CARRIED_BIAS), get(SUM)]));
 
   /**
@@ -158,7 +153,7 @@ function primitives(constant: (left: bigint, right?: bigint) => Bytes) {
       }
       const cross = (): Bytes => total(crosses, addHalves);
       if (!ends) {
-        return [store(address(COLUMNS), at, total(terms)), fq2 ? storeHalf(address(CROSSES), at + 8, cross()) : []];
+        return store(address(COLUMNS), at, total(terms)) + (fq2 ? storeHalf(address(CROSSES), at + 8, cross()) : "");
       }
       const before = set(COLUMN, total(terms));
       terms = [get(COLUMN)];
@@ -172,43 +167,40 @@ function primitives(constant: (left: bigint, right?: bigint) => Bytes) {
       for (let i = Math.max(0, k - LIMBS + 1); i < Math.min(k, LIMBS); i += 1) {
         terms.push(mulLow(get(DIGITS + i), modulus[k - i]!));
       }
-      if (k >= LIMBS) return [before, digit(k - LIMBS, terms)];
-      return [
-        before,
-        column(terms),
+      if (k >= LIMBS) return before + digit(k - LIMBS, terms);
+      return (
+        before +
+        column(terms) +
         // Minus the lowest 29 bits over q, with their sign.
-        setLow(DIGITS + k, shrWords(mulWords(get(SUM), word(NEGATIVE_INVERSE << 3n)), 3)),
-        set(SUM, shrUnsigned(add(get(SUM), mulLow(get(DIGITS + k), modulus[0]!)), LIMB_BITS)),
-      ];
-    });
-    return ends ? [set(SUM, constant(CARRIED_BIAS)), code, digit(LIMBS - 1, [])] : code;
+        setLow(DIGITS + k, shrWords(mulWords(get(SUM), word(NEGATIVE_INVERSE << 3n)), 3)) +
+        set(SUM, shrUnsigned(add(get(SUM), mulLow(get(DIGITS + k), modulus[0]!)), LIMB_BITS))
+      );
+    }).join("");
+    return ends ? set(SUM, constant(CARRIED_BIAS)) + code + digit(LIMBS - 1, []) : code;
   };
 
   /** A product: keeps the limbs of its operands in locals. */
-  const product = (fq2: boolean, flow: Flow, a = left, b = right): Bytes => [
+  const product = (fq2: boolean, flow: Flow, a = left, b = right): Bytes =>
     each((i) => {
       const sum = (pointer: number) =>
         addHalves(loadHalf(get(pointer), VECTOR_BYTES * i), loadHalf(get(pointer), VECTOR_BYTES * i + 8));
-      return [
-        setLow(LEFT + i, a(i)),
-        setLow(RIGHT + i, b(i)),
-        fq2 ? [set(LEFT_SUMS + i, sum(A)), set(RIGHT_SUMS + i, sum(B))] : [],
-      ];
-    }),
-    columns(fq2, flow),
-  ];
+      return (
+        setLow(LEFT + i, a(i)) +
+        setLow(RIGHT + i, b(i)) +
+        (fq2 ? set(LEFT_SUMS + i, sum(A)) + set(RIGHT_SUMS + i, sum(B)) : "")
+      );
+    }) + columns(fq2, flow);
 
   const code = {
     /** Subtracts the nearest multiple of q and carries: limbs in [−2^28, 2^28), value at most 0.51·q in size. */
-    tidy: [
+    tidy:
       // From the highest limb alone: the estimate is off by less than 2^-10.
       setLow(
         COLUMN,
         shr(add(mul(left(LIMBS - 1), constant(QUOTIENT)), constant(1n << BigInt(QUOTIENT_SHIFT - 1))), QUOTIENT_SHIFT),
-      ),
-      set(SUM, constant(CARRIED_BIAS)),
+      ) +
+      set(SUM, constant(CARRIED_BIAS)) +
       each((i) => digit(i, [sub(left(i), mulLow(get(COLUMN), modulus[i]!))])),
-    ],
     add: limbwise((i) => add(left(i), right(i))),
     sub: limbwise((i) => sub(left(i), right(i))),
     conjugate: limbwise((i) => negate(left(i), 0n, -1n)),
@@ -290,10 +282,7 @@ function record(
   const run = (operation: Operation, size: number, a?: Value, b = a): Value => {
     const result: Value = { size, address: address(OWN + calls.length * PAIR_BYTES), own: true };
     calls.push(() =>
-      call(
-        indexOf(operation),
-        [result, a ?? result, b ?? result].map((value) => value.address),
-      ),
+      call(indexOf(operation), [result, a ?? result, b ?? result].map((value) => value.address).join("")),
     );
     return result;
   };
@@ -366,7 +355,7 @@ function record(
     value.address = at(RESULT, i);
   });
   ensure(OWN + calls.length * PAIR_BYTES <= HEAP);
-  return calls.map((code) => code());
+  return calls.map((code) => code()).join("");
 }
 
 // ---- The module. ----
@@ -386,12 +375,12 @@ export function compileFormulas(steps: Readonly<Record<string, Step>> = STEPS): 
   const indices: Partial<Record<Operation, number>> = {};
   const indexOf = (operation: Operation): number => {
     const body = () => (typeof operation === "number" ? times(operation) : code[operation]);
-    indices[operation] ??= functions.push(["", PARAMETERS, row(body())]) - 1;
+    indices[operation] ??= functions.push(["", PARAMETERS, body()]) - 1;
     return indices[operation]!;
   };
   for (const [name, step] of Object.entries(steps)) {
     // The functions that it calls come first.
-    const body = row(record(step, constantAt, indexOf));
+    const body = record(step, constantAt, indexOf);
     functions.push([name, 1 + step.inputs.length, body]);
   }
   ensure(8 * words.length <= OWN);
