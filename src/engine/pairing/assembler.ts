@@ -1,58 +1,53 @@
 /** Just enough of the WebAssembly binary format for vector code without control flow (WebAssembly Core 2.0, §5). */
-import { binaryToBytes } from "../../core/bytes.ts";
 
-const I32 = 0x7f;
-const I64 = 0x7e;
-const V128 = 0x7b;
+const I32 = "\x7f";
+const I64 = "\x7e";
+const V128 = "\x7b";
 
 /**
- * The code of an expression or of statements, a character for each byte: a text takes a tenth of what lists of numbers
- * take, and the heap keeps for good what it grew by meanwhile.
+ * The code of an expression or of statements, a character for each byte, of which the lowest eight bits count: engines join
+ * strings quickly, even at first.
  */
 export type Bytes = string;
 
-type Pieces = readonly (number | Bytes)[];
-/** Pieces of code and single bytes, one after the other. */
-export const row = (...pieces: Pieces): Bytes =>
-  pieces.map((piece) => (typeof piece === "number" ? String.fromCharCode(piece) : piece)).join("");
-
+const bytes = String.fromCharCode;
 /** LEB128 of an integer in [0, 2^31), signed or not, in one byte or in five. */
 const leb = (value: number): Bytes =>
-  row(
-    ...(value < 0x40 ? [value] : [0, 7, 14, 21, 28].map((bits) => ((value >> bits) & 0x7f) | (bits < 28 ? 0x80 : 0))),
-  );
+  value < 0x40
+    ? bytes(value)
+    : bytes(value | 0x80, (value >> 7) | 0x80, (value >> 14) | 0x80, (value >> 21) | 0x80, value >> 28);
 
-type Operation = (...operands: Bytes[]) => Bytes;
+type Operation = (a?: Bytes, b?: Bytes) => Bytes;
 const operation =
-  (...code: Pieces): Operation =>
-  (...operands) =>
-    row(...operands, ...code);
-const vectorOperation = (code: number, ...argument: number[]): Operation => operation(0xfd, leb(code), ...argument);
+  (code: Bytes): Operation =>
+  (a = "", b = "") =>
+    a + b + code;
+const vectorOperation = (code: number, argument: Bytes = ""): Operation => operation(`\xfd${leb(code)}${argument}`);
 const shift =
   (code: number) =>
   (value: Bytes, bits: number): Bytes =>
     vectorOperation(code)(value, address(bits));
-export const get = (local: number): Bytes => row(0x20, leb(local));
-export const set = (local: number, value: Bytes): Bytes => row(value, 0x21, leb(local));
-export const call = (index: number, operands: readonly Bytes[]): Bytes => operation(0x10, leb(index))(...operands);
-export const address = (value: number): Bytes => row(0x41, leb(value));
-export const addAddress = operation(0x6a);
+export const get = (local: number): Bytes => `\x20${leb(local)}`;
+export const set = (local: number, value: Bytes): Bytes => `${value}\x21${leb(local)}`;
+export const call = (index: number, operands: Bytes): Bytes => `${operands}\x10${leb(index)}`;
+export const address = (value: number): Bytes => `\x41${leb(value)}`;
+export const addAddress = operation("\x6a");
 
 const access =
-  (...code: number[]) =>
-  (pointer: Bytes, offset: number, ...value: Bytes[]): Bytes =>
-    operation(...code, 0, leb(offset))(pointer, ...value);
+  (code: Bytes) =>
+  (pointer: Bytes, offset: number, value = ""): Bytes =>
+    `${pointer}${value}${code}\0${leb(offset)}`;
 /** A vector, which is two 64-bit integers, or one integer alone, at pointer + offset. */
-export const load = access(0xfd, 0);
-export const store = access(0xfd, 11);
-export const loadHalf = access(0x29);
-export const storeHalf = access(0x37);
+export const load = access("\xfd\0");
+export const store = access("\xfd\x0b");
+export const loadHalf = access("\x29");
+export const storeHalf = access("\x37");
 
 // Of 64-bit integers by themselves …
-export const addHalves = operation(0x7c);
-export const mulHalves = operation(0x7e);
+export const addHalves = operation("\x7c");
+export const mulHalves = operation("\x7e");
 /** … a vector with another one on its right … */
-export const placeRight = vectorOperation(0x1e, 1);
+export const placeRight = vectorOperation(0x1e, "\x01");
 // … and of both halves of vectors.
 export const and = vectorOperation(0x4e);
 export const xor = vectorOperation(0x51);
@@ -71,14 +66,14 @@ export const mulLow = vectorOperation(0xdc);
 
 /** From two vectors, by the indices of their eight words. */
 export const shuffle = (a: Bytes, b: Bytes, ...words: readonly number[]): Bytes =>
-  vectorOperation(13, ...words.flatMap((word) => [0, 1, 2, 3].map((i) => 4 * word + i)))(a, b);
+  vectorOperation(13, bytes(...words.flatMap((word) => [0, 1, 2, 3].map((i) => 4 * word + i))))(a, b);
 
 /** One that is exported by its name, unless that is empty, with i32 parameters, at most four. */
 export type FunctionBody = readonly [name: string, parameters: number, code: Bytes];
 
 const sized = (content: Bytes): Bytes => leb(content.length) + content;
-const vector = (items: Pieces): Bytes => row(leb(items.length), ...items);
-const section = (id: number, items: Pieces): Bytes => row(id, sized(vector(items)));
+const vector = (items: readonly Bytes[]): Bytes => leb(items.length) + items.join("");
+const section = (id: number, items: readonly Bytes[]): Bytes => bytes(id) + sized(vector(items));
 
 /**
  * A module of functions over the imported memory `env.memory`.
@@ -91,26 +86,24 @@ export function assembleModule(
   locals: readonly [vectors: number, halves: number],
   words: readonly bigint[],
 ): Uint8Array<ArrayBuffer> {
-  const types = [0, 1, 2, 3, 4].map((n) => row(0x60, vector(Array(n).fill(I32)), 0));
-  const memory = new Uint8Array(BigInt64Array.from(words).buffer);
-  const module = row(
-    "\0asm",
-    ...[1, 0, 0, 0],
-    section(1, types),
-    section(2, [row(sized("env"), sized("memory"), 2, 0, 1)]),
+  const types = [0, 1, 2, 3, 4].map((n) => `\x60${leb(n)}${I32.repeat(n)}\0`);
+  const code =
+    "\0asm\x01\0\0\0" +
+    section(1, types) +
+    section(2, [`${sized("env")}${sized("memory")}\x02\0\x01`]) +
     section(
       3,
-      functions.map(([, parameters]) => parameters),
-    ),
+      functions.map(([, parameters]) => leb(parameters)),
+    ) +
     section(
       7,
-      functions.flatMap(([name], index) => (name === "" ? [] : [row(sized(name), 0, leb(index))])),
-    ),
+      functions.flatMap(([name], index) => (name ? `${sized(name)}\0${leb(index)}` : [])),
+    ) +
     section(
       10,
-      functions.map(([, , code]) => sized(row(2, locals[0], V128, locals[1], I64, code, 0x0b))),
-    ),
-    section(11, [row(0, address(0), 0x0b, sized(row(...memory)))]),
-  );
-  return binaryToBytes(module);
+      functions.map(([, , body]) => sized(`\x02${leb(locals[0])}${V128}${leb(locals[1])}${I64}${body}\x0b`)),
+    ) +
+    section(11, [`\0${address(0)}\x0b${sized(bytes(...new Uint8Array(BigInt64Array.from(words).buffer)))}`]);
+  const module = new Uint8Array(code.length);
+  return module.map((_, i) => code.charCodeAt(i));
 }

@@ -22,7 +22,6 @@ import {
   mulLow,
   mulWords,
   placeRight,
-  row,
   set,
   shl,
   shr,
@@ -96,7 +95,7 @@ const BIAS = 1n << 63n;
 const CARRIED_BIAS = BIAS >> BigInt(LIMB_BITS);
 
 type Limbs = (i: number) => Bytes;
-const each = (limb: Limbs): Bytes => row(...MODULUS.map((_, i) => limb(i)));
+const each = (limb: Limbs): Bytes => MODULUS.map((_, i) => limb(i)).join("");
 const limbsOf =
   (pointer: number): Limbs =>
   (i) =>
@@ -105,7 +104,7 @@ const [left, right] = [limbsOf(A), limbsOf(B)];
 const put = (i: number, value: Bytes): Bytes => store(get(RESULT), VECTOR_BYTES * i, value);
 /** Of every limb by itself. */
 const limbwise = (value: Limbs): Bytes => each((i) => put(i, value(i)));
-const total = (terms: readonly Bytes[], plus = add): Bytes => terms.reduce((sum, term) => plus(sum, term));
+const total = (terms: readonly Bytes[], plus = add): Bytes => terms.reduce(plus);
 /** The products of limbs, kept in locals from `a` and from `b` on, that belong to a column. */
 const products = (k: number, a: number, b: number, times: typeof add): Bytes[] =>
   MODULUS.flatMap((_, i) => (k - i in MODULUS ? [times(get(a + i), get(b + k - i))] : []));
@@ -176,8 +175,8 @@ function primitives(constant: (left: bigint, right?: bigint) => Bytes) {
         setLow(DIGITS + k, shrWords(mulWords(get(SUM), word(NEGATIVE_INVERSE << 3n)), 3)) +
         set(SUM, shrUnsigned(add(get(SUM), mulLow(get(DIGITS + k), modulus[0]!)), LIMB_BITS))
       );
-    });
-    return ends ? row(set(SUM, constant(CARRIED_BIAS)), ...code, digit(LIMBS - 1, [])) : row(...code);
+    }).join("");
+    return ends ? set(SUM, constant(CARRIED_BIAS)) + code + digit(LIMBS - 1, []) : code;
   };
 
   /** A product: keeps the limbs of its operands in locals. */
@@ -283,10 +282,7 @@ function record(
   const run = (operation: Operation, size: number, a?: Value, b = a): Value => {
     const result: Value = { size, address: address(OWN + calls.length * PAIR_BYTES), own: true };
     calls.push(() =>
-      call(
-        indexOf(operation),
-        [result, a ?? result, b ?? result].map((value) => value.address),
-      ),
+      call(indexOf(operation), [result, a ?? result, b ?? result].map((value) => value.address).join("")),
     );
     return result;
   };
@@ -359,7 +355,7 @@ function record(
     value.address = at(RESULT, i);
   });
   ensure(OWN + calls.length * PAIR_BYTES <= HEAP);
-  return row(...calls.map((code) => code()));
+  return calls.map((code) => code()).join("");
 }
 
 // ---- The module. ----
