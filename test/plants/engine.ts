@@ -10,7 +10,9 @@ const SHARES = {
   test: "test/unit/engine/groth16/prover/shares.test.ts",
 };
 
-/** Mistakes in proofs' arithmetic. */
+const MEMORY = { test: "test/unit/engine/groth16/prover/memory.test.ts" };
+
+/** Mistakes in proofs' arithmetic, and in what they take of memory. */
 export const ENGINE_PLANTS: readonly Plant[] = [
   {
     mistake: "the last of an odd number of proofs counts twice in the sum of a batch",
@@ -64,5 +66,45 @@ export const ENGINE_PLANTS: readonly Plant[] = [
     right: "Math.max(0, from * step - at)",
     wrong: "Math.max(0, 0 * step - at)",
     title: "hold every point once",
+  },
+  {
+    mistake: "a thread hears messages by events, for which Node loads its HTTP client",
+    file: "src/core/worker-port.ts",
+    right: "void port.on(type, (data) => listener({ data })),",
+    wrong: "port.addEventListener(type, listener as never),",
+    test: "test/unit/core/worker-channel.test.ts",
+    title: "has threads that load no HTTP client",
+  },
+  {
+    mistake: "the quotient and the sums of a thread have a kernel each",
+    ...MEMORY,
+    file: "src/engine/groth16/prover/prepared.ts",
+    right: "points: localSums(kernel, ranges.map(pointsOf))",
+    wrong: "points: localSums(openKernel(module), ranges.map(pointsOf))",
+    title: "is one kernel's",
+  },
+  {
+    mistake: "a coefficient's value is kept as often as it occurs",
+    ...MEMORY,
+    file: "src/engine/groth16/prover/key.ts",
+    right: "const size = 2 ** Math.ceil(Math.log2(count / 2 + 1));",
+    wrong: "const size = 1;",
+    title: "is one kernel's",
+  },
+  {
+    mistake: "scalars stay beside what they are cut into",
+    ...MEMORY,
+    file: "src/engine/kernel/sums.ts",
+    right: "(count, bits) - scalars.length);",
+    wrong: "(count, bits));",
+    title: "is one kernel's",
+  },
+  {
+    mistake: "a worker keeps the bytes of points that its kernel has",
+    ...MEMORY,
+    file: "src/engine/groth16/prover/worker.ts",
+    right: "    for (const { chunks } of task.sets) chunks.forEach(free);\n",
+    wrong: "",
+    title: "holds the points of a worker once",
   },
 ];

@@ -26,6 +26,7 @@ import { parentPort, serveTasks } from "./src/core/worker-port.ts";
 import { InvalidInputError } from "./src/core/json.ts";
 serveTasks(parentPort(), async ({ kind, value }, { signal, note, beat }) => {
   if (kind === "echo") return value;
+  if (kind === "modules") return process.moduleLoadList;
   if (kind === "notes") for (let i = 0; i < 3; i++) note(i);
   if (kind === "refuse") throw new InvalidInputError({ path: "wtns", expected: "x" });
   if (kind === "throw") throw new Error("the secret is 12345");
@@ -85,6 +86,12 @@ describe("a worker channel", () => {
     const notes: unknown[] = [];
     await made.call({ kind: "notes" }, { onNote: (note) => notes.push(note) });
     expect(notes).toEqual([0, 1, 2]);
+  });
+
+  it("has threads that load no HTTP client to hear a message", async () => {
+    const loaded = (await channel().call({ kind: "modules" })) as string[];
+    expect(loaded.filter((name) => /worker\/io$/.test(name))).not.toEqual([]);
+    expect(loaded.filter((name) => /undici|http2/.test(name))).toEqual([]);
   });
 
   it("hands over what is to be transferred", async () => {
