@@ -73,7 +73,7 @@ export const ENGINE_PLANTS: readonly Plant[] = [
     right: "void port.on(type, (data) => listener({ data })),",
     wrong: "port.addEventListener(type, listener as never),",
     test: "test/unit/core/worker-channel.test.ts",
-    title: "has threads that load no HTTP client",
+    title: "has threads that hear messages without events",
   },
   {
     mistake: "the quotient and the sums of a thread have a kernel each",
