@@ -10,7 +10,9 @@ const SHARES = {
   test: "test/unit/engine/groth16/prover/shares.test.ts",
 };
 
-/** Mistakes in proofs' arithmetic. */
+const MEMORY = { test: "test/unit/engine/groth16/prover/memory.test.ts" };
+
+/** Mistakes in proofs' arithmetic, and in what they take of memory. */
 export const ENGINE_PLANTS: readonly Plant[] = [
   {
     mistake: "the last of an odd number of proofs counts twice in the sum of a batch",
@@ -69,8 +71,8 @@ export const ENGINE_PLANTS: readonly Plant[] = [
   {
     mistake: "a proof waits until all of its key is prepared, and so do the workers",
     ...PROVER,
-    right: "if (signal.aborted || this.#turns.isAwaited) return;",
-    wrong: "if (signal.aborted) return;",
+    right: "const isOver = () => signal.aborted || this.#turns.isAwaited;",
+    wrong: "const isOver = () => signal.aborted;",
     title: "has a worker add up before it has said",
   },
   {
@@ -95,5 +97,37 @@ export const ENGINE_PLANTS: readonly Plant[] = [
     wrong: "",
     test: "test/unit/engine/groth16/files/zkey.test.ts",
     title: "says of a key over BLS12-381 that it is over another curve",
+  },
+  {
+    mistake: "the quotient and the sums of a thread have a kernel each",
+    ...MEMORY,
+    file: "src/engine/groth16/prover/prepared.ts",
+    right: "points: localSums(kernel, ranges.map(pointsOf))",
+    wrong: "points: localSums(openKernel(module), ranges.map(pointsOf))",
+    title: "is one kernel's",
+  },
+  {
+    mistake: "a coefficient's value is kept as often as it occurs",
+    ...MEMORY,
+    file: "src/engine/groth16/prover/key.ts",
+    right: "const size = 2 ** Math.ceil(Math.log2(count / 2 + 1));",
+    wrong: "const size = 1;",
+    title: "is one kernel's",
+  },
+  {
+    mistake: "scalars stay beside what they are cut into",
+    ...MEMORY,
+    file: "src/engine/kernel/sums.ts",
+    right: "(count, bits) - scalars.length);",
+    wrong: "(count, bits));",
+    title: "is one kernel's",
+  },
+  {
+    mistake: "a worker keeps the bytes of points that its kernel has",
+    ...MEMORY,
+    file: "src/engine/groth16/prover/worker.ts",
+    right: "    for (const { chunks } of task.sets) chunks.forEach(free);\n",
+    wrong: "",
+    title: "holds the points of a worker once",
   },
 ];
