@@ -221,4 +221,20 @@ export const RECORD_PLANTS: readonly Plant[] = [
     test: "test/unit/records/archive/readings.test.ts",
     title: "bytes that are no point",
   },
+  {
+    mistake: "a clock in 2100 erases every record",
+    file: "src/records/archive/retention.ts",
+    right: "lastSeconds: await lastEntry(store), isConfirmed: confirmClock",
+    wrong: "lastSeconds: await lastEntry(store), isConfirmed: confirmClock ?? true",
+    test: "test/unit/records/archive/store.test.ts",
+    title: "erases nothing that is past its term then",
+  },
+  {
+    mistake: "a device that was revoked at no instant goes on",
+    file: "src/records/archive/devices.ts",
+    right: "  if (!Number.isFinite(nowSeconds))",
+    wrong: "  if (nowSeconds === null)",
+    test: "test/unit/records/archive/readings.test.ts",
+    title: "revokes no device at an instant that is none",
+  },
 ];

@@ -1,6 +1,7 @@
 /** The devices whose readings a store takes. */
 
 import type { SqlConnection } from "../../core/database/sql.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { own } from "../../core/own.ts";
 import { checkDevice, type Device, type DeviceAlgorithm, DeviceError } from "../device.ts";
 import type { RecordStore } from "./record-store.ts";
@@ -49,8 +50,10 @@ export async function registerDevice(store: RecordStore, device: Device): Promis
   });
 }
 
-/** Takes no more readings of a device. @throws DeviceError when there is no such device */
+/** Takes no more readings of a device. @throws DeviceError when there is no such device; InvalidInputError for no instant */
 export async function revokeDevice(store: RecordStore, device: string, nowSeconds: number): Promise<void> {
+  if (!Number.isFinite(nowSeconds))
+    throw new InvalidInputError({ path: "nowSeconds", expected: "seconds since the epoch" });
   await changeDevices(store, async (connection) => {
     const changed = await connection.execute("UPDATE devices SET revoked = $1 WHERE device = $2", [nowSeconds, device]);
     if (changed === 0) throw new DeviceError({ path: "device", expected: "a registered device" });

@@ -1,6 +1,7 @@
 /** Retention: what is due, and doing it. */
 
 import { bytesToHex } from "../../core/bytes.ts";
+import { checkAhead } from "../../core/clock.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import { ownWith } from "../../core/own.ts";
 import type { RetentionAction } from "../retention-class.ts";
@@ -25,6 +26,8 @@ export interface RetentionOptions {
   readonly nowSeconds: number;
   /** Only tells what is due. */
   readonly dryRun: boolean;
+  /** The clock is right, although nothing was written into the store for 400 days. */
+  readonly confirmClock?: boolean;
   /**
    * Takes a record over into an archive; without it a class with that action is an error. The store waits for it: it must
    * not change the store.
@@ -40,10 +43,12 @@ const STEP = 500;
  * `review` only reports. A record under a legal hold is left alone.
  *
  * @throws InvalidInputError when records are to be archived and no archive is given
+ * @throws ClockAheadError when records are to be erased and the clock is far ahead of the store's last entry and not
+ * confirmed: one in 2100 would erase all of them
  */
 export async function applyRetention(store: RecordStore, options: RetentionOptions): Promise<readonly DueRecords[]> {
   requireStore(store);
-  const { nowSeconds, dryRun, archive } = ownWith(options, "nowSeconds");
+  const { nowSeconds, dryRun, archive, confirmClock } = ownWith(options, "nowSeconds");
   const report: DueRecords[] = [];
   const classes = new Map(
     (await listKinds(store.database)).map(({ retentionClass }) => [retentionClass.name, retentionClass]),
@@ -55,6 +60,7 @@ export async function applyRetention(store: RecordStore, options: RetentionOptio
     if (dryRun || action === "review" || due.due === due.held) continue;
     if (action === "archive" && archive === undefined)
       throw new InvalidInputError({ path: "archive", message: `Class ${name} needs an archive` });
+    checkAhead(nowSeconds, { lastSeconds: await lastEntry(store), isConfirmed: confirmClock });
     // No record is corrected or held between being found due and being erased.
     const step = (): Promise<boolean> =>
       store.writer.alone(async () => {
@@ -78,6 +84,15 @@ export async function applyRetention(store: RecordStore, options: RetentionOptio
     );
   }
   return report;
+}
+
+/** When something was last stored, changed or anchored. */
+async function lastEntry({ database }: RecordStore): Promise<number | undefined> {
+  const rows = [
+    ...(await database.query<{ time: number }>("SELECT created AS time FROM records ORDER BY id DESC LIMIT 1")),
+    ...(await database.query<{ time: number }>("SELECT time FROM events ORDER BY seq DESC LIMIT 1")),
+  ];
+  return rows.length === 0 ? undefined : Math.max(...rows.map(({ time }) => Number(time)));
 }
 
 interface Term {

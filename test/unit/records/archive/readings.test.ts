@@ -152,6 +152,11 @@ it("remembers counters over a restart, and forgets revoked devices", async () =>
   expect(await code(revokeDevice(store, "nobody", NOW_SECONDS))).toBe("DEVICE_INVALID");
 });
 
+it("revokes no device at an instant that is none, which would leave it as it is", async () => {
+  for (const nowSeconds of [undefined, Number.NaN])
+    expect(await code(revokeDevice(store, "air-ed25519", nowSeconds as number))).toBe("INPUT_INVALID");
+});
+
 it("anchors hashes that an inspector can count and a reading can be shown for", async () => {
   await Promise.all([1, 2, 3].map((counter) => send(reading("p256", counter))));
   const anchor = (await commit(store))!;

@@ -361,9 +361,20 @@ describe("retention", () => {
     ]);
     expect(await applyRetention(store, { nowSeconds, dryRun: true })).toEqual(due);
     expect((await auditStore(store)).erased).toBe(0);
-    expect(await applyRetention(store, { nowSeconds, dryRun: false })).toEqual(due);
+    expect(await applyRetention(store, { nowSeconds, dryRun: false, confirmClock: true })).toEqual(due);
     expect((await auditStore(store)).erased).toBe(5);
     expect(await applyRetention(store, { nowSeconds, dryRun: false })).toEqual([{ ...due[0], due: 1, held: 1 }]);
+  });
+});
+
+describe("a clock years ahead", () => {
+  it("erases nothing that is past its term then, unless somebody confirms it", async () => {
+    await importAll(store, rows(6));
+    for (const nowSeconds of [NOW_SECONDS * 1_000, NOW_SECONDS + 40 * 365 * DAY])
+      expect(await code(applyRetention(store, { nowSeconds, dryRun: false }))).toBe("CLOCK_NOT_CONFIRMED");
+    expect((await auditStore(store)).erased).toBe(0);
+    const nowSeconds = NOW_SECONDS + 300 * DAY;
+    expect(await applyRetention(store, { nowSeconds, dryRun: false })).toMatchObject([{ due: 0 }]);
   });
 });
 
