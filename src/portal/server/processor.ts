@@ -148,7 +148,7 @@ async function findRequest(
 function sameAgain({ decision, answer }: StoredRequest, { presentation }: VerificationJob): Decision | undefined {
   if (decision === undefined || answer === undefined) return undefined;
   try {
-    return isSameHash(answer, hashPresentation(decodePresentation(presentation))) ? noteDecided(decision) : undefined;
+    return isSameHash(answer, hashPresentation(decodePresentation(presentation))) ? decision : undefined;
   } catch (error) {
     if (error instanceof CivicproofError) return undefined;
     throw error;

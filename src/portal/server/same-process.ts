@@ -17,7 +17,7 @@ export function noteRequest(job: VerificationJob, stored: StoredRequest): Verifi
 /** The request of a job of this process, as it was read when the job was made. */
 export const requestOf = (job: VerificationJob): StoredRequest | undefined => requests.get(job);
 
-/** Notes an answer whose decision this process wrote into the store, or read there. */
+/** Notes an answer whose decision this process wrote into the store. */
 export function noteDecided<Decided extends Decision>(answer: Decided): Decided {
   decided.add(answer);
   return answer;
