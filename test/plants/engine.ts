@@ -69,8 +69,8 @@ export const ENGINE_PLANTS: readonly Plant[] = [
   {
     mistake: "a proof waits until all of its key is prepared, and so do the workers",
     ...PROVER,
-    right: "if (signal.aborted || this.#turns.isAwaited) return;",
-    wrong: "if (signal.aborted) return;",
+    right: "const isOver = () => signal.aborted || this.#turns.isAwaited;",
+    wrong: "const isOver = () => signal.aborted;",
     title: "has a worker add up before it has said",
   },
   {
