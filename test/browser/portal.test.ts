@@ -263,8 +263,10 @@ describe("the portal", () => {
   it("refuses a revoked credential before anything is sent", async () => {
     await office.goto(`${portal.office.url}/desk`);
     await office.getByRole("link", { name: "A person" }).click();
+    await heading(office, "A person’s credentials").waitFor();
     await office.getByLabel("Number of the person in the register").fill("R-1042");
     await press(office, "Look up");
+    await heading(office, "Credentials of the person").waitFor();
     await press(office, /^Revoke \d/);
     await heading(office, "Revoke this credential?").waitFor();
     await office.getByLabel("Reason").selectOption({ label: "Moved away" });
