@@ -131,8 +131,8 @@ describe.each(Object.entries(STORES))("an older policy and one that supersedes i
         { code: "INPUT_INVALID", path: "supersedes" },
       ],
     ] as const) {
-      const next = settings({ policy: program({}), tenant: "pass-3", supersedes: "pass-2", ...change } as never);
-      await expect(openHost(portal, next)).rejects.toMatchObject(refusal);
+      const next = { policy: program({}), tenant: "pass-3", supersedes: "pass-2", ...(change as object) };
+      await expect(openHost(portal, settings(next))).rejects.toMatchObject(refusal);
     }
   });
 });
