@@ -42,7 +42,10 @@ async function measure(name: string, rounds: number): Promise<Measured> {
 
 const [name, rounds] = process.argv.slice(2) as [string, string];
 const answer = await measure(name, Number(rounds)).catch((error: unknown) => ({
-  error: (error instanceof Error ? error.message : String(error)).split("\n")[0]!.replaceAll(/https?:\S+/g, "its server").slice(0, 300),
+  error: (error instanceof Error ? error.message : String(error))
+    .split("\n")[0]!
+    .replaceAll(/https?:\S+/g, "its server")
+    .slice(0, 300),
 }));
 // The last line: libraries print on their way.
 console.log(`\n${JSON.stringify(answer)}`);
