@@ -218,12 +218,4 @@ export const PACKAGE_PLANTS: readonly Plant[] = [
     test: "test/unit/presentation/verification/verify.test.ts",
     title: "statements that are none, and those of another registry",
   },
-  {
-    mistake: "the bundler makes the declarations, too, in one process",
-    file: "tsup.config.ts",
-    right: "  dts: false,",
-    wrong: "  dts: true,",
-    test: "test/packages/reproducible.test.ts",
-    title: "is built and packed in under 1 GB of memory",
-  },
 ];
