@@ -83,7 +83,6 @@ export async function createOfficeService(given: OfficeServiceOptions): Promise<
   const sweepAll = async (): Promise<void> => {
     await Promise.all([store.offers.sweep(), store.sessions.sweep()]);
     await store.bridges.sweep();
-    await store.sessions.sweep();
   };
   const sweep = (): void =>
     void sweepAll().catch((error: unknown) => {
