@@ -16,7 +16,7 @@ import { claim, type Issued, publish } from "../unit/office/bridge/claim.ts";
 import { type BridgedOffice, startBridgedOffice } from "../unit/office/bridge/office.ts";
 import { ANNA_PID } from "../unit/office/bridge/world.ts";
 import { launchChromium } from "./chromium.ts";
-import { bundle, STRICT_CSP } from "./server.ts";
+import { bundle, pageOf, STRICT_CSP } from "./server.ts";
 
 const BRIDGES = ["pid", "mdoc"] as const;
 type Bridge = (typeof BRIDGES)[number];
@@ -33,9 +33,6 @@ let walletPage: string;
 let sourcePage: string;
 let evilPage: string;
 
-const html = (script: string) =>
-  `<!doctype html><html lang="en"><title>Page</title><script type="module" src="/${script}.js"></script></html>`;
-
 beforeAll(async () => {
   const files = await bundle(
     { wallet: "test/browser/bridge.page.ts", source: "test/browser/bridge.source.page.ts" },
@@ -51,7 +48,7 @@ beforeAll(async () => {
       const frames = sourcePage === undefined ? "" : `; frame-src ${new URL(sourcePage).origin}`;
       const policy = STRICT_CSP.replace("connect-src 'self'", `connect-src 'self' ${officeUrl}`) + frames;
       response.setHeader("content-security-policy", policy);
-      response.end(file === undefined ? html(pages[pathname] ?? "none") : Buffer.from(file));
+      response.end(file === undefined ? pageOf(pages[pathname] ?? "none") : Buffer.from(file));
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

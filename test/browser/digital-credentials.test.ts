@@ -12,7 +12,7 @@ import { issueCertificate } from "../certificate-authority.ts";
 import { createTestPortal } from "../portal.ts";
 import { optionsOf } from "../unit/portal/server/host.ts";
 import { launchChromium } from "./chromium.ts";
-import { bundle, STRICT_CSP } from "./server.ts";
+import { bundle, pageOf, STRICT_CSP } from "./server.ts";
 
 const NOW = Math.floor(Date.now() / 1_000);
 const portal = createTestPortal({ nowSeconds: NOW });
@@ -24,9 +24,6 @@ let walletOrigin: string;
 let browser: Browser;
 let anchor: string;
 
-const html = (script: string) =>
-  `<!doctype html><html lang="en"><title>Page</title><script type="module" src="/${script}.js"></script></html>`;
-
 beforeAll(async () => {
   const files = await bundle(
     { portal: "test/browser/digital-credentials.page.ts", wallet: "test/browser/digital-credentials.wallet.page.ts" },
@@ -36,7 +33,7 @@ beforeAll(async () => {
     const { pathname } = new URL(request.url!, "http://localhost");
     const file = files.get(pathname);
     response.setHeader("content-type", file === undefined ? "text/html" : "text/javascript");
-    response.end(file === undefined ? html(pathname === "/evil" ? "portal" : "wallet") : Buffer.from(file));
+    response.end(file === undefined ? pageOf(pathname === "/evil" ? "portal" : "wallet") : Buffer.from(file));
   });
   await new Promise<void>((resolve) => wallets.listen(0, "127.0.0.1", resolve));
   walletOrigin = `http://127.0.0.1:${(wallets.address() as AddressInfo).port}`;
@@ -57,7 +54,7 @@ beforeAll(async () => {
     reply
       .type("text/html")
       .header("content-security-policy", `${STRICT_CSP}; frame-src ${walletOrigin}`)
-      .send(html("portal")),
+      .send(pageOf("portal")),
   );
   for (const [path, file] of files)
     service.app.get(path, async (_, reply) => reply.type("text/javascript").send(Buffer.from(file)));

@@ -106,3 +106,7 @@ export async function startServer(
   const { port } = server.address() as AddressInfo;
   return Object.assign(self, { origin: `http://localhost:${port}` });
 }
+
+/** A page that is nothing but a script of {@link bundle}, by its name. */
+export const pageOf = (script: string): string =>
+  `<!doctype html><html lang="en"><title>Page</title><script type="module" src="/${script}.js"></script></html>`;
