@@ -10,10 +10,36 @@ const SHARES = {
   test: "test/unit/engine/groth16/prover/shares.test.ts",
 };
 
+const ARTIFACTS = "test/unit/statement/artifacts/load.test.ts";
+
 const MEMORY = { test: "test/unit/engine/groth16/prover/memory.test.ts" };
 
 /** Mistakes in proofs' arithmetic, and in what they take of memory. */
 export const ENGINE_PLANTS: readonly Plant[] = [
+  {
+    mistake: "what a directory's reader hands out was not compared with the manifest",
+    file: "src/statement/artifacts/node.ts",
+    right: "if (actual === expected.sha256) return content;",
+    wrong: "if (actual.length === 64) return content;",
+    test: ARTIFACTS,
+    title: "are hashed where they are read, and each changed byte is refused",
+  },
+  {
+    mistake: "a reader around a directory's passes for it, and may change what was checked",
+    file: "src/statement/artifacts/own-readers.ts",
+    right: "own.has(read)",
+    wrong: "own !== undefined",
+    test: ARTIFACTS,
+    title: "are copied and hashed again when they come through somebody's own reader",
+  },
+  {
+    mistake: "a pipe instead of an artifact stops the process for ever",
+    file: "src/statement/artifacts/node.ts",
+    right: "constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)",
+    wrong: "constants.O_RDONLY",
+    test: ARTIFACTS,
+    title: "are refused with their path where a directory or a pipe stands for a file",
+  },
   {
     mistake: "the last of an odd number of proofs counts twice in the sum of a batch",
     file: "src/engine/groth16/equation.ts",

@@ -6,7 +6,8 @@ import { own } from "../../core/own.ts";
 import { isPackedKey } from "../../engine/groth16/packed/format.ts";
 import type { CircuitName } from "../circuit/signals.ts";
 import { checkKeys } from "./check-keys.ts";
-import type { ManifestEntry, ManifestSetup } from "./manifest.ts";
+import type { KeyFile, ManifestEntry, ManifestSetup } from "./manifest.ts";
+import { isOwnReader } from "./own-readers.ts";
 import { type LoadVerificationKeyOptions, openEntry, type ReadArtifact, readChecked } from "./verification-key.ts";
 
 /** Options of `loadArtifacts`. */
@@ -32,11 +33,9 @@ export async function loadNow(options: LoadArtifactsOptions): Promise<CircuitArt
   const { circuit, manifest, read, ...demands } = own(options);
   const entry = openEntry({ circuit, manifest, ...demands });
   const { files, setup } = entry;
-  const [vkey, zkey, wasm] = await Promise.all([
-    readChecked(files.vkey, read),
-    readChecked(files.zkey, unpacking(read)),
-    readChecked(files.wasm, read),
-  ]);
+  const open = ({ path, ...expected }: KeyFile) =>
+    isOwnReader(read) ? read(path, expected) : readChecked({ path, ...expected }, unpacking(read));
+  const [vkey, zkey, wasm] = await Promise.all([open(files.vkey), open(files.zkey), open(files.wasm)]);
   const verificationKey = checkKeys({ zkey, vkey }, entry);
   return { circuit, setup, entry, wasm, zkey, verificationKey };
 }

@@ -1,15 +1,24 @@
 /** Artifacts in a directory. Node only. */
-import { existsSync, readFileSync } from "node:fs";
-import { open, readFile } from "node:fs/promises";
+import { closeSync, constants, existsSync, fstatSync, openSync, read as readAt, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { parseJson } from "../../core/json.ts";
 import { requireText } from "../../core/own.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
-import { readKept } from "./kept-keys.ts";
+import { readKept, sha256Of } from "./kept-keys.ts";
 import { type ArtifactManifest, parseManifest } from "./manifest.ts";
+import { checksItself } from "./own-readers.ts";
 import type { ReadArtifact } from "./verification-key.ts";
 import { ArtifactHashMismatchError } from "./verification-key.ts";
+
+const readPart = promisify(readAt);
+
+/**
+ * Opens a file to read at once, and not some turns of the event loop later: so it is read while this thread is busy. A
+ * pipe is opened without waiting for whoever writes to it, and has no bytes.
+ */
+const openNow = (file: string): number => openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
 
 const MAX_MANIFEST_CHARACTERS = 1_000_000;
 
@@ -19,38 +28,51 @@ const MAX_MANIFEST_CHARACTERS = 1_000_000;
  */
 export function readFromDirectory(directory: string): ReadArtifact {
   const read = async (path: string, bytes: number): Promise<Uint8Array> => {
-    const handle = await open(join(directory, path), "r").catch((cause: unknown) => {
-      throw new ArtifactError({
-        path,
-        message: `${join(directory, path)} can't be opened: ${howToGetArtifacts()}, or give the artifacts directory`,
-        cause,
-      });
-    });
+    const file = join(directory, path);
+    let opened: number;
     try {
-      const { size } = await handle.stat();
+      opened = openNow(file);
+    } catch (cause) {
+      const message = `${file} can't be opened: ${howToGetArtifacts()}, or give the artifacts directory`;
+      throw new ArtifactError({ path, message, cause });
+    }
+    try {
+      const { size } = fstatSync(opened);
       if (size !== bytes) {
         throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: `${size} bytes` });
       }
       // In one go, where readFile comes back for every half a megabyte.
       const content = new Uint8Array(size);
       for (let at = 0; at < size; ) {
-        const { bytesRead } = await handle.read(content, at, size - at, at);
+        const { bytesRead } = await readPart(opened, content, at, size - at, at);
         if (bytesRead === 0) {
           throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: `${at} bytes` });
         }
         at += bytesRead;
       }
       return content;
+    } catch (cause) {
+      if (cause instanceof ArtifactHashMismatchError) throw cause;
+      throw new ArtifactError({ path, expected: "a file", cause });
     } finally {
-      await handle.close();
+      closeSync(opened);
     }
   };
   const isThere = (path: string): boolean => existsSync(join(directory, path));
-  // A directory without either form is not whole, even where this person's cache has the key.
-  return (path, { packed, ...expected }) =>
-    packed === undefined || isThere(path) || !isThere(packed.path)
-      ? read(path, expected.bytes)
-      : readKept(expected, () => read(packed.path, packed.bytes));
+  return checksItself(async (path, { packed, ...expected }) => {
+    // A directory without either form is not whole, even where this person's cache has the key.
+    const content =
+      packed === undefined || isThere(path) || !isThere(packed.path)
+        ? await read(path, expected.bytes)
+        : await readKept(expected, () => read(packed.path, packed.bytes));
+    const actual = sha256Of(content);
+    if (actual === expected.sha256) return content;
+    throw new ArtifactHashMismatchError({
+      path,
+      expected: `sha256 ${expected.sha256}`,
+      received: `sha256 ${actual}`,
+    });
+  });
 }
 
 /** The root of this package: the directory with its package.json, above the running file. */
@@ -95,9 +117,16 @@ export function defaultArtifactsDirectory(): string {
 export async function readManifest(directory = defaultArtifactsDirectory()): Promise<ArtifactManifest> {
   requireText("directory", directory);
   const path = join(directory, "manifest.json");
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+  let text: string;
+  let opened: number | undefined;
+  try {
+    opened = openNow(path);
+    text = readFileSync(opened, "utf8");
+  } catch (cause) {
     throw new ArtifactError({ path, message: `${path} can't be read: ${howToGetArtifacts()}`, cause });
-  });
+  } finally {
+    if (opened !== undefined) closeSync(opened);
+  }
   return parseManifest(parseJson(text, MAX_MANIFEST_CHARACTERS, ArtifactError));
 }
 

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -233,6 +234,86 @@ describe("the verifier's half", () => {
 });
 
 describe("artifacts in a directory", () => {
+  /** A directory with the manifest and every file in it. */
+  async function written(): Promise<string> {
+    const directory = await mkdtemp(join(tmpdir(), "artifacts-"));
+    await writeFile(join(directory, "manifest.json"), JSON.stringify(manifest));
+    for (const kind of ["wasm", "zkey", "vkey"] as const) {
+      const path = join(directory, age().files[kind].path);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, files[kind]);
+    }
+    return directory;
+  }
+
+  it("are hashed where they are read, and each changed byte is refused", async () => {
+    const directory = await written();
+    const digest = vi.spyOn(globalThis.crypto.subtle, "digest");
+    try {
+      const load = async () =>
+        loadArtifacts({ circuit: "age", ...(await openArtifacts(directory)), allowDevelopmentKeys: true });
+      expect(Buffer.compare((await load()).zkey, files.zkey)).toBe(0);
+      for (const kind of ["wasm", "zkey", "vkey"] as const) {
+        const { path } = age().files[kind];
+        const changed = files[kind].slice();
+        changed[changed.length >> 1]! ^= 1;
+        await writeFile(join(directory, path), changed);
+        await expect(load()).rejects.toMatchObject({ code: "ARTIFACT_HASH_MISMATCH", path });
+        await writeFile(join(directory, path), files[kind]);
+      }
+      // Once is enough: nobody else has these bytes.
+      expect(digest).not.toHaveBeenCalled();
+    } finally {
+      digest.mockRestore();
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
+  it("are refused with their path where a directory or a pipe stands for a file", async () => {
+    const directory = await written();
+    try {
+      const path = age().files.zkey.path;
+      await rm(join(directory, path));
+      await mkdir(join(directory, path));
+      const { size } = await stat(join(directory, path));
+      const named = withEntry({ files: { ...age().files, zkey: { ...age().files.zkey, bytes: size } } });
+      await writeFile(join(directory, "manifest.json"), JSON.stringify(named));
+      const load = async () =>
+        loadArtifacts({ circuit: "age", ...(await openArtifacts(directory)), allowDevelopmentKeys: true });
+      await expect(load()).rejects.toMatchObject({ code: "ARTIFACT_INVALID", path });
+      await rm(join(directory, path), { recursive: true });
+      execFileSync("mkfifo", [join(directory, path)]);
+      // Whoever opened it the usual way would wait for this writer, and the whole process with it.
+      const writer = spawn("sh", ["-c", 'sleep 3; : > "$0"', join(directory, path)]);
+      const start = performance.now();
+      await expect(load()).rejects.toMatchObject({ code: "ARTIFACT_HASH_MISMATCH", path, received: "0 bytes" });
+      expect(performance.now() - start).toBeLessThan(2_000);
+      writer.kill();
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
+  it("are copied and hashed again when they come through somebody's own reader", async () => {
+    const directory = await written();
+    try {
+      const { manifest: named, read: own } = await openArtifacts(directory);
+      const handed: Uint8Array[] = [];
+      const read: typeof own = async (path, expected) => {
+        const content = await own(path, expected);
+        handed.push(content);
+        return content;
+      };
+      const loaded = await loadArtifacts({ circuit: "age", manifest: named, read, allowDevelopmentKeys: true });
+      for (const content of handed) content.fill(0);
+      expect(handed).toHaveLength(3);
+      expect(Buffer.compare(loaded.zkey, files.zkey)).toBe(0);
+      expect(Buffer.compare(loaded.wasm, files.wasm)).toBe(0);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
   it("are read, and refused when a file is cut", async () => {
     const directory = await mkdtemp(join(tmpdir(), "artifacts-"));
     try {
