@@ -149,10 +149,13 @@ export function base64ToBytes(text: string): Uint8Array<ArrayBuffer> {
   return binaryToBytes(atob(text));
 }
 
-/** A byte for each character, as `atob` gives them: U+0000 to U+00FF. */
+/** A byte for each character: its lowest eight bits, which are all where `atob` made it. */
 export function binaryToBytes(binary: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(binary.length);
+  // Node does it in native code; the loop takes milliseconds until an engine has optimised it.
+  const node = (globalThis as { Buffer?: { from(text: string, encoding: "latin1"): Uint8Array } }).Buffer;
+  // Copied: a short buffer is a part of what others use, too.
+  const bytes = new Uint8Array((node?.from(binary, "latin1") ?? binary.length) as number);
   // Many times as fast as Uint8Array.from with a function.
-  for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
+  for (let i = 0; node === undefined && i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
   return bytes;
 }

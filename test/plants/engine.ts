@@ -17,6 +17,14 @@ const MEMORY = { test: "test/unit/engine/groth16/prover/memory.test.ts" };
 /** Mistakes in proofs' arithmetic, and in what they take of memory. */
 export const ENGINE_PLANTS: readonly Plant[] = [
   {
+    mistake: "bytes of text are a part of the memory that Node shares out",
+    file: "src/core/bytes.ts",
+    right: `new Uint8Array((node?.from(binary, "latin1") ?? binary.length) as number)`,
+    wrong: `(node?.from(binary, "latin1") ?? new Uint8Array(binary.length)) as Uint8Array<ArrayBuffer>`,
+    test: "test/unit/core/bytes.test.ts",
+    title: "is a byte for each character, its lowest eight bits, in Node and where there is no Buffer",
+  },
+  {
     mistake: "what a directory's reader hands out was not compared with the manifest",
     file: "src/statement/artifacts/node.ts",
     right: "if (actual === expected.sha256) return content;",

@@ -1,5 +1,7 @@
 /** Just enough of the WebAssembly binary format for vector code without control flow (WebAssembly Core 2.0, §5). */
 
+import { binaryToBytes } from "../../core/bytes.ts";
+
 const I32 = "\x7f";
 const I64 = "\x7e";
 const V128 = "\x7b";
@@ -27,8 +29,9 @@ const shift =
   (code: number) =>
   (value: Bytes, bits: number): Bytes =>
     vectorOperation(code)(value, address(bits));
-export const get = (local: number): Bytes => `\x20${leb(local)}`;
-export const set = (local: number, value: Bytes): Bytes => `${value}\x21${leb(local)}`;
+// There are fewer than 64 locals.
+export const get = (local: number): Bytes => bytes(0x20, local);
+export const set = (local: number, value: Bytes): Bytes => value + bytes(0x21, local);
 export const call = (index: number, operands: Bytes): Bytes => `${operands}\x10${leb(index)}`;
 export const address = (value: number): Bytes => `\x41${leb(value)}`;
 export const addAddress = operation("\x6a");
@@ -103,7 +106,6 @@ export function assembleModule(
       10,
       functions.map(([, , body]) => sized(`\x02${leb(locals[0])}${V128}${leb(locals[1])}${I64}${body}\x0b`)),
     ) +
-    section(11, [`\0${address(0)}\x0b${sized(bytes(...new Uint8Array(BigInt64Array.from(words).buffer)))}`]);
-  const module = new Uint8Array(code.length);
-  return module.map((_, i) => code.charCodeAt(i));
+    section(11, [`\0${address(0)}\x0b${sized(bytes(...new Uint8Array(new BigInt64Array(words as bigint[]).buffer)))}`]);
+  return binaryToBytes(code);
 }

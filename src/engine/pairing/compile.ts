@@ -76,10 +76,13 @@ const NEGATIVE_INVERSE = 0xe4866389n;
 
 // ---- The primitives: fn(result, a, b) over pointers. ----
 
-const [RESULT, A, B] = [0, 1, 2];
+const RESULT = 0;
+const A = 1;
+const B = 2;
 const COLUMN_COUNT = 2 * LIMBS - 1;
 /** Where the columns of a sum of products stand between two of them, and those of its crosses. */
-const [COLUMNS, CROSSES] = [0, VECTOR_BYTES * COLUMN_COUNT];
+const COLUMNS = 0;
+const CROSSES = VECTOR_BYTES * COLUMN_COUNT;
 /** Vectors after the parameters: limbs of two operands, digits, a column and its carry. Then sums of halves. */
 const LOCALS = [3 * LIMBS + 2, 2 * LIMBS] as const;
 const PARAMETERS = 3;

@@ -42,7 +42,10 @@ export interface Step {
 }
 
 /** A point is (X, Y, Z) or affine; one of G1 as (x/y, 1/y) is two ratios. */
-const [FQ12, PROJECTIVE, AFFINE, RATIOS] = [6, 3, 2, 2];
+const FQ12 = 6;
+const PROJECTIVE = 3;
+const AFFINE = 2;
+const RATIOS = 2;
 
 const each = <T>(operation: (a: T, b: T) => T, a: readonly T[], b: readonly T[]): T[] =>
   a.map((coefficient, i) => operation(coefficient, b[i]!));

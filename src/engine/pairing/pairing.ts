@@ -13,7 +13,10 @@ import type { Machine } from "./machine.ts";
 const LOOP: readonly number[] = /* @__PURE__ */ pure(() => nonAdjacentForm(6n * X + 2n).slice(1));
 
 /** Pairs of elements of Fq in a row. */
-const [FQ12, G2_POINT, G2_LINE, MONIC_LINE] = [6, 3, 3, 2];
+const FQ12 = 6;
+const G2_POINT = 3;
+const G2_LINE = 3;
+const MONIC_LINE = 2;
 
 export const oneFq12 = <Row>(machine: Machine<Row>): Row =>
   machine.fromIntegers([1n, ...Array<bigint>(2 * FQ12 - 1).fill(0n)]);

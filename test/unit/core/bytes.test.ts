@@ -1,9 +1,10 @@
 import { base64urlnopad } from "@scure/base";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   base64ToBytes,
   base64urlToBytes,
+  binaryToBytes,
   bytesToBase64url,
   bytesToHex,
   bytesToIntegerBE,
@@ -102,6 +103,24 @@ describe("hexadecimal digits", () => {
     expect(() => integerToHex(0x1_0000n, 2)).toThrow(RangeError);
     expect(() => integerToHex(-1n)).toThrow(RangeError);
     for (const text of ["", "0x1", "-1", "g"]) expect(() => hexToInteger(text)).toThrow(SyntaxError);
+  });
+});
+
+describe("binary text", () => {
+  it("is a byte for each character, its lowest eight bits, in Node and where there is no Buffer", () => {
+    const text = String.fromCharCode(...Array.from({ length: 600 }, (_, i) => i));
+    const bytes = Uint8Array.from({ length: 600 }, (_, i) => i % 256);
+    const inNode = binaryToBytes(text);
+    expect(inNode).toEqual(bytes);
+    // Memory of its own, not a part of Node's pool.
+    expect(inNode.buffer.byteLength).toBe(600);
+    vi.stubGlobal("Buffer", undefined);
+    try {
+      expect(binaryToBytes(text)).toEqual(bytes);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect(binaryToBytes("")).toEqual(new Uint8Array(0));
   });
 });
 
