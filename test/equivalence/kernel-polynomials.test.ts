@@ -91,3 +91,18 @@ describe.each(await availableTiers())("the quotient, %s tier", (tier) => {
     expect(await quotient(tables, bytes, () => undefined)).toEqual(scalars);
   });
 });
+
+describe.each(await availableTiers())("the length of scalars, %s tier", (tier) => {
+  it("is that of their digits, whatever word the highest one stands in", async () => {
+    const { kernel, memory } = openKernel(await loadKernel(tier));
+    const scalars = [
+      ...[0n, 1n, R - 1n],
+      ...Array.from({ length: 254 }, (_, bit) => 1n << BigInt(bit)),
+      ...Array.from({ length: 254 }, (_, bit) => (1n << BigInt(bit)) - 1n),
+    ];
+    const at = memory.place(...scalars.map((scalar) => integerToBytesLE(scalar)));
+    const digits = (scalar: bigint) => (scalar === 0n ? 0 : scalar.toString(2).length);
+    expect(kernel.exports.countBits(at, scalars.length)).toBe(scalars.reduce((sum, each) => sum + digits(each), 0));
+    expect(kernel.exports.countBits(at, 0)).toBe(0);
+  });
+});

@@ -63,6 +63,7 @@ type GroupFunction =
 /** Polynomials and matrices over Fr (assembly/transform.ts, assembly/quotient.ts). */
 type PolynomialFunction =
   | "bitReverse"
+  | "countBits"
   | "importIntegers"
   | "importMatrices"
   | "importValues"

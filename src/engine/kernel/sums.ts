@@ -51,9 +51,9 @@ export async function sumOfMultiples(
 ): Promise<Uint8Array> {
   const mark = memory.mark();
   try {
-    const bits = windowBits(scalars);
     // The scratch space begins with the scalars.
     const scratch = memory.place(scalars);
+    const bits = windowBits(exports.countBits(scratch, count));
     memory.allocate(exports[`${group}_msmScratchBytes`](count, bits) - scalars.length);
     const out = memory.allocate(pointBytes(group));
     const steps = exports[`${group}_msmStart`](pointer, count, bits, scratch);
@@ -74,17 +74,7 @@ const SCALAR_BITS = 255;
  * The window size with the fewest additions: each nonzero digit costs one, each bucket two. Witnesses are full of bits
  * and small numbers, so it is the scalars' total length that counts.
  */
-function windowBits(scalars: Uint8Array): number {
-  const words = new DataView(scalars.buffer, scalars.byteOffset, scalars.byteLength);
-  let totalBits = 0;
-  for (let at = 0; at < scalars.length; at += 32) {
-    for (let word = 7; word >= 0; word--) {
-      const value = words.getUint32(at + 4 * word, true);
-      if (value === 0) continue;
-      totalBits += 32 * word + 32 - Math.clz32(value);
-      break;
-    }
-  }
+function windowBits(totalBits: number): number {
   let best = 2;
   let fewest = Number.POSITIVE_INFINITY;
   for (let bits = 2; bits <= 14; bits++) {

@@ -100,6 +100,7 @@ export {
   pairScratchBytes as g2_pairScratchBytes,
 } from "./g2/pairs";
 export {
+  countBits,
   importIntegers,
   importMatrices,
   importValues,

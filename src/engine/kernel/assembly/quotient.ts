@@ -132,6 +132,21 @@ export function importValues(out: usize, from: usize, count: u32): void {
   }
 }
 
+/** How many bits plain integers of 32 bytes have together. */
+export function countBits(integers: usize, count: u32): f64 {
+  let bits: u64 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const from = integers + <usize>i * INTEGERS;
+    for (let word: i32 = 24; word >= 0; word -= 8) {
+      const value = load<u64>(from + word);
+      if (value === 0) continue;
+      bits += 8 * word + 64 - <i32>clz(value);
+      break;
+    }
+  }
+  return <f64>bits;
+}
+
 /** Plain integers of 32 bytes to elements; `count` may be odd, `out` has room for one more. */
 export function importIntegers(out: usize, integers: usize, count: u32): void {
   for (let i: u32 = 0; i < count; i += 2) {
