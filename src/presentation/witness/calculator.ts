@@ -42,6 +42,8 @@ interface CircomExports {
   getWitnessSize(): number;
   getWitness(index: number): void;
   getMessageChar(): number;
+  getSharedRWMemoryStart(): number;
+  readonly memory: WebAssembly.Memory;
 }
 
 const EXPORTED_FUNCTIONS = [
@@ -57,6 +59,7 @@ const EXPORTED_FUNCTIONS = [
   "getWitnessSize",
   "getWitness",
   "getMessageChar",
+  "getSharedRWMemoryStart",
 ] as const satisfies readonly (keyof CircomExports)[];
 
 const WORDS = FIELD_BYTES / 4;
@@ -237,13 +240,14 @@ function run(step: () => void): void {
 
 function readWitness(exports: CircomExports, witnessSize: number): Uint8Array {
   const bytes = new Uint8Array(FIELD_BYTES * witnessSize);
-  const view = new DataView(bytes.buffer);
-  for (let index = 0; index < witnessSize; index++) {
-    run(() => exports.getWitness(index));
-    for (let i = 0; i < WORDS; i++) {
-      view.setUint32(FIELD_BYTES * index + 4 * i, exports.readSharedRWMemory(i), true);
+  const shared = exports.getSharedRWMemoryStart();
+  run(() => {
+    for (let index = 0; index < witnessSize; index++) {
+      exports.getWitness(index);
+      // In one piece, where a call for each of its words takes three times as long.
+      bytes.set(new Uint8Array(exports.memory.buffer, shared, FIELD_BYTES), FIELD_BYTES * index);
     }
-  }
+  });
   return bytes;
 }
 

@@ -19,15 +19,21 @@ export function readWitness(wtns: Uint8Array, nVars: number): Uint8Array {
   const values = witnessSection(wtns, nVars);
   const view = viewOf(values);
   if (bytesToIntegerLE(values, 0, 32) !== 1n) throw refuse("1 as the first value");
-  for (let at = 0; at < values.length; at += VALUE_BYTES) {
-    // Nearly every value differs from r in its highest word already.
-    if (view.getUint32(at + 28, true) < TOP_WORD) continue;
+  for (let at = 0; ; at += VALUE_BYTES) {
+    at = nextLargeValue(view, at);
+    if (at >= values.length) return values;
     if (bytesToIntegerLE(values, at, VALUE_BYTES) >= FIELD_MODULUS) throw refuse("values below r");
   }
-  return values;
 }
 
 const TOP_WORD = Number(FIELD_MODULUS >> 224n);
+
+/** The first value from an offset on that may not be below r: nearly every one differs from r in its highest word already. */
+function nextLargeValue(values: DataView, from: number): number {
+  let at = from;
+  while (at < values.byteLength && values.getUint32(at + 28, true) < TOP_WORD) at += VALUE_BYTES;
+  return at;
+}
 
 function witnessSection(wtns: Uint8Array, nVars: number): Uint8Array {
   if (!isBytes(wtns)) throw refuse("the bytes of a witness file", describeValue(wtns));
