@@ -1,6 +1,6 @@
 /** The packed tarball: its exports and types are right. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { publint } from "publint";
@@ -31,6 +31,21 @@ describe("the package's contracts", () => {
     expect(abi.some(({ type }) => type === "constructor")).toBe(true);
     expect(bytecode).toMatch(/^0x(?:[0-9a-f]{2}){1000,49152}$/);
     expect(sourcesSha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe("the package.json beside the built files", () => {
+  const read = (...path: string[]) => JSON.parse(readFileSync(join(folder, "package", ...path), "utf8"));
+
+  it("is short, and says of them what the package's says", () => {
+    const [near, whole] = [read("dist", "package.json"), read("package.json")];
+    expect(near.type).toBe(whole.type);
+    const absolute = (directory: string, paths: readonly string[]) => paths.map((path) => join("/", directory, path));
+    expect(absolute("dist", near.sideEffects)).toEqual(
+      absolute("", whole.sideEffects).filter((path) => path.startsWith("/dist/")),
+    );
+    // Read again for every file that is imported.
+    expect(Object.keys(near)).toEqual(["type", "sideEffects"]);
   });
 });
 

@@ -3,6 +3,14 @@ import type { Plant } from "./plants.ts";
 
 export const NEWCOMER_PLANTS: readonly Plant[] = [
   {
+    mistake: "bundlers drop the scripts of threads, whose effects only the package's own file tells",
+    file: "scripts/build-package-scope.ts",
+    right: "{ type, sideEffects: own }",
+    wrong: "{ type, sideEffects: own.slice(0, 0) }",
+    test: "test/packages/exports.test.ts",
+    title: "is short, and says of them what the package's says",
+  },
+  {
     mistake: "packages that are missing are found one by one",
     file: "src/core/peer.ts",
     right: "      missing.push(name);\n",
