@@ -17,6 +17,38 @@ const MEMORY = { test: "test/unit/engine/groth16/prover/memory.test.ts" };
 /** Mistakes in proofs' arithmetic, and in what they take of memory. */
 export const ENGINE_PLANTS: readonly Plant[] = [
   {
+    mistake: "a prover's own check leaves out the highest quarter of the public signals",
+    file: "src/engine/pairing/combine.ts",
+    right: "let part = 2 * SCALAR_PARTS; part-- > 0;",
+    wrong: "let part = 2 * SCALAR_PARTS - 1; part-- > 0;",
+    test: "test/unit/engine/pairing/pairing.test.ts",
+    title: "sums multiples of points that are used once, whether two by two or with one left over",
+  },
+  {
+    mistake: "a prover's own check pairs gamma with C and delta with the public signals",
+    file: "src/engine/groth16/equation-once.ts",
+    right: "[proof.b, key.beta, key.delta, key.gamma]",
+    wrong: "[proof.b, key.beta, key.gamma, key.delta]",
+    test: "test/unit/engine/groth16/equation.test.ts",
+    title: "says what the prepared key says, of true proofs and of false ones",
+  },
+  {
+    mistake: "a prover's own check takes a B outside the group",
+    file: "src/engine/groth16/equation-once.ts",
+    right: 'if (outside.length > 0) return "fails";',
+    wrong: 'if (outside.length > 0) return "holds";',
+    test: "test/unit/engine/groth16/equation.test.ts",
+    title: "names the point of the key that is outside the group, and takes no such B",
+  },
+  {
+    mistake: "a key with a point outside its group stays on the workers",
+    file: "src/engine/groth16/prover/prove-now.ts",
+    right: "  drop();\n",
+    wrong: "",
+    test: "test/unit/engine/groth16/prover/prover.test.ts",
+    title: "has the worker forget a key that is refused",
+  },
+  {
     mistake: "bytes of text are a part of the memory that Node shares out",
     file: "src/core/bytes.ts",
     right: `new Uint8Array((node?.from(binary, "latin1") ?? binary.length) as number)`,

@@ -29,8 +29,6 @@ import {
   toRatios,
 } from "../pairing/pairing.ts";
 import type { G1Point, G2Point } from "./curve.ts";
-import { ArtifactError } from "./files/artifact-error.ts";
-import type { ZkeyHeader } from "./files/zkey.ts";
 import { VerificationKeyError } from "./unsafe-key.ts";
 
 /** The points of a verification key; `inputs` holds one more than there are public signals. */
@@ -74,26 +72,11 @@ export const rowG2 = <Row>(machine: Machine<Row>, point: G2Point): Row => machin
 
 /** Prepares a key (some milliseconds). @throws VerificationKeyError when a point is outside the group of order r */
 export function prepareEquation(points: KeyPoints): EquationKey {
-  return prepare(
-    points,
-    (name) => new VerificationKeyError({ path: `verificationKey.vk_${name}_2`, expected: "a point of G2" }),
-  );
-}
-
-/** The same for the key that a zkey holds. @throws ArtifactError when a point is outside the group of order r */
-export function equationKeyOfZkey({ alpha1, beta2, gamma2, delta2, ic }: ZkeyHeader): EquationKey {
-  return prepare(
-    { alpha: alpha1, beta: beta2, gamma: gamma2, delta: delta2, inputs: ic },
-    (name) => new ArtifactError({ path: `zkey.${name}2`, expected: "a point of G2" }),
-  );
-}
-
-/** @param outside the refusal of a point that is outside the group of order r */
-function prepare(points: KeyPoints, outside: (name: "beta" | "gamma" | "delta") => Error): EquationKey {
   return withMachine(<Row>(machine: Machine<Row>): EquationKey => {
     const linesOf = (name: "beta" | "gamma" | "delta"): Row => {
       const lines = prepareLines(machine, rowG2(machine, points[name]));
-      if (lines === undefined) throw outside(name);
+      if (lines === undefined)
+        throw new VerificationKeyError({ path: `verificationKey.vk_${name}_2`, expected: "a point of G2" });
       return lines;
     };
     const [beta, gamma, delta] = [linesOf("beta"), linesOf("gamma"), linesOf("delta")];

@@ -92,6 +92,33 @@ export function combineFixed<Row>(machine: Machine<Row>, prepared: Row, scalars:
   return machine.foldG1(sumDigits(machine, terms, FIXED_WIDTH));
 }
 
+/** Σ scalar·point for points that are used once, scalars in [0, r): 256 doublings for all, and few multiples of each. */
+export function combineOnce<Row>(
+  machine: Machine<Row>,
+  given: readonly { readonly point: Affine; readonly scalar: bigint }[],
+): Row {
+  const pairs = given.flatMap(({ point, scalar }, i) => {
+    const { point: right, scalar: other } = given[i + 1] ?? { point, scalar: 0n };
+    return i % 2 === 0 ? [{ row: pairOf(machine, point, right), scalars: [scalar, other] }] : [];
+  });
+  const prepared = pairs.map(({ row, scalars }) => ({
+    multiples: multiplesOf(machine, row, SHORT_MULTIPLES),
+    scalars,
+  }));
+  let sum = machine.fromIntegers(INFINITY);
+  for (let part = 2 * SCALAR_PARTS; part-- > 0; ) {
+    for (let i = 0; i < PART_BITS; i += 1) sum = machine.doubleG1(sum);
+    const terms = prepared.map(
+      ({ multiples, scalars }): Term<Row> => ({
+        digits: scalars.map((scalar) => signedDigits(scalar >> BigInt(PART_BITS * part), SHORT_WIDTH)),
+        multiple: (times) => multiples[times - 1]!,
+      }),
+    );
+    sum = machine.addG1(sum, sumDigits(machine, terms, SHORT_WIDTH));
+  }
+  return machine.foldG1(sum);
+}
+
 /**
  * A coefficient low + high·λ with 64 bits each. λ is the eigenvalue of the endomorphism (x, y) → (β·x, y), so a multiple
  * costs 64 doublings; different pairs are different integers mod r, because no vector of the lattice

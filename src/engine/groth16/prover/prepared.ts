@@ -1,7 +1,6 @@
 /** Keys that are ready to prove with: the last few, for as long as the prover is in use. */
 import type { KernelModule } from "../../kernel/kernel.ts";
 import { openKernel } from "../../kernel/memory.ts";
-import { type EquationKey, equationKeyOfZkey } from "../equation.ts";
 import { type ProvingKey, prepareQuotient, type QuotientTables, readProvingKey } from "./key.ts";
 import { localSums, type PointRange, type PointSums, pointsOf } from "./points.ts";
 import { shareOut } from "./shares.ts";
@@ -25,11 +24,11 @@ export interface PreparedKey {
   readonly delta2: Uint8Array;
   /** The workers' shares. */
   readonly others: readonly Share[];
+  /** For a key that turns out to be unusable: it is not kept any more, here or on the workers. */
+  readonly drop: () => void;
   readonly tables: () => QuotientTables;
   /** This thread's share. @throws ArtifactError when a point is off its curve */
   readonly own: () => Share;
-  /** @throws ArtifactError when a point of the header is outside its group */
-  readonly equation: () => EquationKey;
 }
 
 /** Keys that stay prepared. */
@@ -83,7 +82,11 @@ function prepareKey(
   });
   // One kernel for the quotient and the points: this thread adds up when it knows the quotient.
   const kernel = openKernel(module);
-  /** A key with a part that can't be made is not kept, here or on the workers. */
+  const drop = () => {
+    forget(others);
+    onFailure();
+  };
+  /** A key with a part that can't be made is not kept. */
   const part = <Part>(make: () => Part): (() => Part) => {
     let made: { readonly part: Part } | undefined;
     return () => {
@@ -91,8 +94,7 @@ function prepareKey(
         made ??= { part: make() };
         return made.part;
       } catch (error) {
-        forget(others);
-        onFailure();
+        drop();
         throw error;
       }
     };
@@ -101,9 +103,9 @@ function prepareKey(
     header: key.header,
     delta2: key.delta2,
     others,
+    drop,
     tables: part(() => prepareQuotient(kernel, key)),
     own: part(() => ({ ranges, points: localSums(kernel, ranges.map(pointsOf)), remote: undefined })),
-    equation: part(() => equationKeyOfZkey(key.header)),
   };
 }
 

@@ -24,7 +24,8 @@ import type { GroupName } from "../../kernel/kernel.ts";
 import { adoptPoints, coordinatesOf, sumOfMultiples } from "../../kernel/sums.ts";
 import type { ProveResult } from "../backend.ts";
 import { decodeProof } from "../decode-proof.ts";
-import { type EquationKey, equationHolds } from "../equation.ts";
+import { checkOnce, type Outcome } from "../equation-once.ts";
+import { ArtifactError } from "../files/artifact-error.ts";
 import { type Groth16Proof, ProvingError, type SnarkjsProof, toSnarkjsProof } from "../proof.ts";
 import { importPoint, type QuotientTables } from "./key.ts";
 import type { Pause, PointRange } from "./points.ts";
@@ -63,12 +64,8 @@ export async function proveNow(
   const { others, delta2 } = key;
   const { nPublic } = key.header;
   const quotientEnd = others.length === 0 ? 0.1 : 0.2;
-  // This thread's own work waits for a turn, so that the workers hear of theirs before. The key of the check comes first:
-  // engines optimise the pairing in the background until the check.
-  const h = nextTurn().then(() => {
-    key.equation();
-    return quotient(key.tables(), witness, pauseBetween("quotient", 0.03, quotientEnd));
-  });
+  // This thread's own work waits for a turn, so that the workers hear of theirs before.
+  const h = nextTurn().then(() => quotient(key.tables(), witness, pauseBetween("quotient", 0.03, quotientEnd)));
   h.catch(() => {});
   const scalars = scalarsOf(witness, { nPublic, h });
   const quiet = pauseBetween("", 0, 0);
@@ -86,7 +83,7 @@ export async function proveNow(
   const tables = key.tables();
   const points = await blind(tables, { ...sums, delta2: importPoint(tables, "g2", delta2) }, blinding);
   const publicSignals = Array.from({ length: nPublic }, (_, i) => bytesToIntegerLE(witness, 32 * (i + 1), 32));
-  const proof = checkedProof(points, publicSignals, key.equation());
+  const proof = checkedProof(points, publicSignals, key);
   return { proof, publicSignals: publicSignals.map(String) };
 }
 
@@ -154,7 +151,7 @@ async function blind(
 function checkedProof(
   { a, b, c }: { a: readonly bigint[]; b: readonly bigint[]; c: readonly bigint[] },
   publicSignals: readonly bigint[],
-  equation: EquationKey,
+  { header: { alpha1, beta2, gamma2, delta2, ic }, drop }: PreparedKey,
 ): SnarkjsProof {
   const [ax, ay, cx, cy] = [...a, ...c].map(String) as [string, string, string, string];
   const [x0, x1, y0, y1] = b.map(String) as [string, string, string, string];
@@ -166,10 +163,20 @@ function checkedProof(
     ],
     c: [cx, cy],
   };
-  try {
-    if (equationHolds(equation, decodeProof(proof), publicSignals)) return toSnarkjsProof(proof);
-  } catch {
-    // A point that does not decode is as wrong as one that does not fit.
+  const key = { alpha: alpha1, beta: beta2, gamma: gamma2, delta: delta2, inputs: ic };
+  const check = (): Outcome => {
+    try {
+      return checkOnce(key, decodeProof(proof), publicSignals);
+    } catch {
+      // A point that does not decode is as wrong as one that does not fit.
+      return "fails";
+    }
+  };
+  const outcome = check();
+  if (outcome === "holds") return toSnarkjsProof(proof);
+  if (outcome === "fails") {
+    throw new ProvingError({ message: "The proof does not verify: the key or the witness is damaged" });
   }
-  throw new ProvingError({ message: "The proof does not verify: the key or the witness is damaged" });
+  drop();
+  throw new ArtifactError({ path: `zkey.${outcome.outside}2`, expected: "a point of G2" });
 }

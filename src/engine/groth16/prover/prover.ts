@@ -104,7 +104,7 @@ class ThreadedProver implements Prover {
       // Whoever waits, for a proof or with another key, goes on; a proof makes what is left while the workers do theirs.
       const isOver = () => signal.aborted || this.#turns.isAwaited;
       if (key === undefined) await someTurns(FILES_MILLISECONDS, isOver);
-      for (const part of [sharedMachine, key?.equation, key?.tables, key?.own]) {
+      for (const part of [sharedMachine, key?.tables, key?.own]) {
         await nextTurn();
         if (isOver()) return;
         part?.();

@@ -1,9 +1,12 @@
 /** The equation's own refusals: points outside the group of order r, in a key, in a proof, alone and among others. */
 import { bn254 } from "@noble/curves/bn254.js";
 import { describe, expect, it } from "vitest";
-import { randomField } from "../../../../src/core/field.ts";
+import { FIELD_MODULUS, randomField } from "../../../../src/core/field.ts";
+import type { G2Point } from "../../../../src/engine/groth16/curve.ts";
 import { decodeProof } from "../../../../src/engine/groth16/decode-proof.ts";
 import { checkEquation, equationHolds } from "../../../../src/engine/groth16/equation.ts";
+import { checkOnce } from "../../../../src/engine/groth16/equation-once.ts";
+import { decodeKeyPoints } from "../../../../src/engine/groth16/key-json.ts";
 import { verifyGroth16 } from "../../../../src/engine/groth16/verify.ts";
 import { equationOf, importVerificationKey } from "../../../../src/statement/artifacts/imported-key.ts";
 import { createTrapdoor } from "../../../trapdoor.ts";
@@ -97,5 +100,58 @@ describe("a proof", () => {
     });
     expect(checkEquation([statement(key, own, 1n), statement(other.key, foreign, 2n)]).holds).toBe(true);
     expect(checkEquation([statement(other.key, own, 1n), statement(key, foreign, 2n)]).holds).toBe(false);
+  });
+});
+
+describe("a check under a key that is used once", () => {
+  const points = decodeKeyPoints(json);
+
+  it("says what the prepared key says, of true proofs and of false ones", () => {
+    const values = [0n, 1n, FIELD_MODULUS - 1n, 2n ** 64n - 1n, 2n ** 253n];
+    for (let i = 0; i < 6; i += 1) {
+      const own = signals.map((signal, j) => (i === 0 ? signal : values[(i * (j + 1)) % values.length]!));
+      const proof = decodeProof(prove(own));
+      expect(checkOnce(points, proof, own)).toBe("holds");
+      own.forEach((value, j) => {
+        const others = own.map((each, k) => (j === k ? (value + 1n) % FIELD_MODULUS : each));
+        expect(checkOnce(points, proof, others)).toBe("fails");
+      });
+      const { a, b, c } = proof;
+      const other = decodeProof(prove(signals.map(() => 3n)));
+      for (const changed of [
+        { a: c, b, c: a },
+        { a: other.a, b, c },
+        { a, b: other.b, c },
+        { a, b, c: other.c },
+      ]) {
+        expect(checkOnce(points, changed, own)).toBe("fails");
+        expect(equationHolds(equationOf(key), changed, own)).toBe(false);
+      }
+    }
+    const another = decodeKeyPoints(createTrapdoor("age", "other").json);
+    expect(checkOnce(another, decodeProof(prove(signals)), signals)).toBe("fails");
+    // Each point of the key counts.
+    for (const name of ["alpha", "beta", "gamma", "delta", "inputs"] as const) {
+      const mixed = { ...points, [name]: another[name] };
+      expect(checkOnce(mixed, decodeProof(prove(signals)), signals), name).toBe("fails");
+    }
+  });
+
+  it("leaves out inputs at infinity", () => {
+    const inputs = points.inputs.map((point, i) => (i === 3 ? "infinity" : point));
+    const same = signals.map((signal, i) => (i === 2 ? 0n : signal));
+    const proof = decodeProof(prove(same));
+    expect(checkOnce({ ...points, inputs }, proof, same)).toBe("holds");
+    // Whatever stands for a signal without a point.
+    expect(checkOnce({ ...points, inputs }, proof, signals)).toBe("holds");
+  });
+
+  it("names the point of the key that is outside the group, and takes no such B", () => {
+    const [x, y] = outsider.map((pair) => pair.map(BigInt)) as unknown as G2Point;
+    const proof = decodeProof(prove(signals));
+    for (const outside of ["beta", "gamma", "delta"] as const) {
+      expect(checkOnce({ ...points, [outside]: [x, y] }, proof, signals)).toEqual({ outside });
+    }
+    expect(checkOnce(points, { ...proof, b: [x, y] }, signals)).toBe("fails");
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import {
   coefficientValue,
   combineFixed,
+  combineOnce,
   combineShort,
   pairOf,
   prepareFixed,
@@ -151,6 +152,27 @@ function suite<Row>(machine: Machine<Row>): void {
       expect(found.map((point, side) => point.equals(sums[side]!))).toEqual([true, true]);
     }
     expect(pointsIn(combineShort(machine, [], [])).every((point) => point.is0())).toBe(true);
+  });
+
+  it("sums multiples of points that are used once, whether two by two or with one left over", () => {
+    const points = [g1(1n), g1(random()), g1(random()), g1(2n), g1(R - 1n)];
+    const affine = points.map((point): [bigint, bigint] => [point.toAffine().x, point.toAffine().y]);
+    const edges = [0n, 1n, R - 1n, R - 2n, 2n ** 64n - 1n, 2n ** 64n, 2n ** 253n - 1n, 2n ** 192n - 2n ** 58n];
+    for (let i = 0; i < 24; i += 1) {
+      const count = i % 6;
+      const scalars = points.map((_, j) => (i < 18 ? edges[(i * (j + 1) + j) % edges.length]! : random()));
+      const given = affine.slice(0, count).map((point, j) => ({ point, scalar: scalars[j]! }));
+      const sum = points
+        .slice(0, count)
+        .reduce((total, point, j) => total.add(point.multiplyUnsafe(scalars[j]!)), bn254.G1.Point.ZERO);
+      expect(pointsIn(combineOnce(machine, given)).map((point) => point.equals(sum))).toEqual([true, true]);
+    }
+    // 1·G and (r − 1)·G: infinity.
+    const opposite = [
+      { point: affine[0]!, scalar: 1n },
+      { point: affine[0]!, scalar: R - 1n },
+    ];
+    expect(pointsIn(combineOnce(machine, opposite)).every((point) => point.is0())).toBe(true);
   });
 
   it("takes integers in and out", () => {
