@@ -40,14 +40,14 @@ export const PACKAGE_PLANTS: readonly Plant[] = [
   {
     mistake: "a kept key is used without a look at its hash",
     ...KEPT,
-    right: "kept?.length === bytes && (await sha256Hex(kept)) === sha256",
+    right: "kept?.length === bytes && sha256Of(kept) === sha256",
     wrong: "kept?.length === bytes",
     title: "replaces a kept key that is damaged",
   },
   {
     mistake: "another key is kept under the right key's name",
     ...KEPT,
-    right: "if ((await sha256Hex(key)) === sha256) await",
+    right: "if (sha256Of(key) === sha256) await",
     wrong: "await",
     title: "refuses another key, and keeps nothing of it",
   },

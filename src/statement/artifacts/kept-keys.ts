@@ -3,11 +3,12 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { bytesToHex } from "../../core/bytes.ts";
 import { writeWhole } from "../../core/whole-file.ts";
 import { openPackedKey } from "../../engine/groth16/packed/open.ts";
 
 /** 64 hexadecimal digits, from this thread and without a copy: a few milliseconds for a large key. */
-export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+export const sha256Of = (bytes: Uint8Array): string => bytesToHex(createHash("sha256").update(bytes).digest());
 
 /** Where unpacked keys are kept: the system's place for what can be made again. */
 export function keptKeysDirectory(): string {
