@@ -108,7 +108,8 @@ export function flowSetup(wallet: Wallet, onPaper: (proof: PaperProof) => void):
 
 /** `already-accepted` is the same answer sent again. */
 function readAnswer(answer: unknown): WalletAnswer | undefined {
-  const { outcome, ...rest } = answer as { outcome?: string } & Omit<WalletAnswer, "outcome">;
-  if (typeof outcome !== "string") return undefined;
-  return { ...rest, outcome: outcome === "already-used" ? "already-used" : "accepted" };
+  const said = answer as Omit<WalletAnswer, "outcome"> & {
+    readonly outcome: WalletAnswer["outcome"] | "already-accepted";
+  };
+  return { ...said, outcome: said.outcome === "already-accepted" ? "accepted" : said.outcome };
 }

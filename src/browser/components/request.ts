@@ -180,8 +180,8 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
   }
 
   #end(progress: ClaimProgress): void {
+    this.#keep(progress.state === "accepted" ? this.#claim : undefined, true);
     this.#claim = undefined;
-    this.#keep(undefined);
     this.tell("civicproof-progress", progress);
     if (progress.state === "failed") this.#fail(progress.code ?? "UNKNOWN");
     else this.show(progress.state, () => this.#ending(progress));
@@ -252,20 +252,27 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
     return `civicproof-request ${this.getAttribute("src") ?? ""}`;
   }
 
-  /** For as long as the tab lives: a reload must not lose a claim that somebody is about to answer. */
-  #keep(claim: StartedClaim | undefined): void {
+  /**
+   * A reload must not lose a claim that somebody is about to answer, for as long as the tab lives, nor the reference of
+   * one that is accepted, for as long as somebody is at this place of the tab's history.
+   */
+  #keep(claim: StartedClaim | undefined, isOver = false): void {
+    const key = this.#storageKey;
     try {
-      if (claim === undefined) sessionStorage.removeItem(this.#storageKey);
-      else sessionStorage.setItem(this.#storageKey, JSON.stringify(claim));
+      history.replaceState({ ...history.state, [key]: isOver ? claim : undefined }, "");
+      if (claim === undefined || isOver) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, JSON.stringify(claim));
     } catch {
       // No storage: then a reload starts again.
     }
   }
 
   #kept(): StartedClaim | undefined {
+    const key = this.#storageKey;
     try {
-      const claim = readStarted(JSON.parse(sessionStorage.getItem(this.#storageKey) ?? "null"));
-      return claim !== undefined && secondsLeft(claim) > 0 ? claim : undefined;
+      const over = readStarted(history.state?.[key]);
+      const claim = over ?? readStarted(JSON.parse(sessionStorage.getItem(key) ?? "null"));
+      return claim !== undefined && (over !== undefined || secondsLeft(claim) > 0) ? claim : undefined;
     } catch {
       return undefined;
     }

@@ -53,6 +53,9 @@ async function draw() {
     const pages = { portal: "/portal", issuer: "/office" };
     location.href = pages[to] ?? "/wallet";
   });
+  // A reload must not ask again for what is done.
+  for (const done of ["civicproof-receipt", "civicproof-saved"])
+    flow.addEventListener(done, () => history.replaceState(null, "", "/wallet"));
   if (kind === "offer") flow.openOffer(code);
   else flow.openRequest(code);
   show(flow);
