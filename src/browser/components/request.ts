@@ -20,7 +20,9 @@ const MOST_MILLISECONDS = 8_000;
 
 /**
  * A claim from its start to its end. Attributes: `src`, the address below which a portal has the calls of `claimService`;
- * `heading-level`; `theme`. A reload goes on with the claim that waits; each end has a way on.
+ * `heading-level`; `theme`. A reload goes on with the claim that waits, and shows again one that is accepted: give a claim
+ * an address of its own, such as `#claim`, so that the next one is at another place of the tab's history. Each end has a
+ * way on: after `accepted` and `already-used` it is yours, in the slots `accepted` and `ended`.
  *
  * Events: `civicproof-progress` (detail: {@link ClaimProgress}), `civicproof-stopped`, `civicproof-screen`.
  *
@@ -271,8 +273,9 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
     const key = this.#storageKey;
     try {
       const over = readStarted(history.state?.[key]);
-      const claim = over ?? readStarted(JSON.parse(sessionStorage.getItem(key) ?? "null"));
-      return claim !== undefined && (over !== undefined || secondsLeft(claim) > 0) ? claim : undefined;
+      if (over !== undefined) return over;
+      const claim = readStarted(JSON.parse(sessionStorage.getItem(key) ?? "null"));
+      return claim !== undefined && secondsLeft(claim) > 0 ? claim : undefined;
     } catch {
       return undefined;
     }
