@@ -187,4 +187,20 @@ export const NEWCOMER_PLANTS: readonly Plant[] = [
     test: "test/unit/cli/office-bridges.test.ts",
     title: "are not opened with a file that is no list of keys",
   },
+  {
+    mistake: "an application needs the types of every optional peer",
+    file: "scripts/build-types.ts",
+    right: "if (Object.hasOwn(peerDependencies, dependency))",
+    wrong: 'if (dependency === "")',
+    test: "test/packages/types.test.ts",
+    title: "all entry points, with nothing else installed",
+  },
+  {
+    mistake: "a CommonJS application can't have types of an ES module",
+    file: "scripts/build-types.ts",
+    right: 'const ES_MODULES = ["jose"];',
+    wrong: "const ES_MODULES: readonly string[] = [];",
+    test: "test/packages/types.test.ts",
+    title: "the same in a CommonJS application",
+  },
 ];
