@@ -269,4 +269,12 @@ export const NEWCOMER_PLANTS: readonly Plant[] = [
     test: "test/unit/wrong-options.test.ts",
     title: "names the one option that is wrong",
   },
+  {
+    mistake: "options that are missing are found one by one",
+    file: "src/cli/command.ts",
+    right: 'error.code === "commander.missingMandatoryOptionValue" ?',
+    wrong: 'error.code === "" ?',
+    test: "test/unit/cli/program.test.ts",
+    title: "name all required options that are missing",
+  },
 ];
