@@ -246,12 +246,12 @@ export const NEWCOMER_PLANTS: readonly Plant[] = [
     title: "names the one option that is wrong",
   },
   {
-    mistake: "keys that are none are an error of the language",
+    mistake: "keys that are none seal a registry",
     file: "src/credentials/registry/publish.ts",
     right: '  requireMade("keys", keys, "sign");\n',
     wrong: "",
     test: "test/unit/wrong-options.test.ts",
-    title: "names the one option that is wrong",
+    title: "seals nothing when its keys are none",
   },
   {
     mistake: "a change without a reason is an error of the language",

@@ -124,6 +124,14 @@ describe.each([
   });
 });
 
+it("statementsDue seals nothing when its keys are none", async () => {
+  const registry = issuer.createStatusRegistry({ id: REGISTRY_ID });
+  const before = registry.sealedUntilSeconds;
+  const due = issuer.statementsDue({ registry, keys: {} as never, nowSeconds: NOW_SECONDS });
+  await expect(due).rejects.toThrow("at keys");
+  expect(registry.sealedUntilSeconds).toBe(before);
+});
+
 describe("a policy that nobody has read", () => {
   const unread = { ...FIXTURE_POLICIES.age, require: { claims: "birthDate", yearsAgo: { ">=": 65 } } } as never;
   it.each<[string, () => unknown]>([
