@@ -108,4 +108,12 @@ export const DETOUR_PLANTS: readonly Plant[] = [
     test,
     title: "has no code in it",
   },
+  {
+    mistake: "a portal puts a script into the consent, as its privacy notice",
+    file: "src/browser/components/consent.ts",
+    right: "place === privacy ? privacy",
+    wrong: 'place === "" ? privacy',
+    test: "test/browser/components.test.ts",
+    title: "and a link to nothing but a web page",
+  },
 ];
