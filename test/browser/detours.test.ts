@@ -106,6 +106,18 @@ describe("what is done", () => {
     await heading(benefits, "Continue with your wallet").waitFor();
   }, 90_000);
 
+  it("stays on the screen over a reload: that a claim was declined, until somebody starts again", async () => {
+    const benefits = await claim("city-pass");
+    const code = await benefits.locator(".code").innerText();
+    await press("Do not prove");
+    await heading(benefits, "The claim was ended in the wallet").waitFor();
+    await benefits.reload();
+    await heading(benefits, "The claim was ended in the wallet").waitFor();
+    await press("Start again", benefits);
+    await heading(benefits, "Continue with your wallet").waitFor();
+    expect(await benefits.locator(".code").innerText()).not.toBe(code);
+  });
+
   it("is not asked again by a reload of the wallet: a proof, and a credential", async () => {
     await claim("energy-cost-cap");
     await prove();

@@ -39,8 +39,8 @@ export const DETOUR_PLANTS: readonly Plant[] = [
   {
     mistake: "a reload starts another claim after one that was accepted",
     file: "src/browser/components/request.ts",
-    right: 'this.#keep(progress.state === "accepted" ? this.#claim : undefined, true);',
-    wrong: "this.#keep(undefined);",
+    right: "    this.#keep(this.#claim, true);\n",
+    wrong: "    this.#keep(undefined);\n",
     test,
     title: "stays on the screen over a reload and in another language",
   },
@@ -115,5 +115,13 @@ export const DETOUR_PLANTS: readonly Plant[] = [
     wrong: 'place === "" ? privacy',
     test: "test/browser/components.test.ts",
     title: "and a link to nothing but a web page",
+  },
+  {
+    mistake: "Start again shows the claim before",
+    file: "src/browser/components/request.ts",
+    right: "  restart(): void {\n    this.#keep(undefined);\n    void this.#start();",
+    wrong: "  restart(): void {\n    this.begin();",
+    test,
+    title: "until somebody starts again",
   },
 ];

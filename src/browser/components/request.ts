@@ -20,9 +20,9 @@ const MOST_MILLISECONDS = 8_000;
 
 /**
  * A claim from its start to its end. Attributes: `src`, the address below which a portal has the calls of `claimService`;
- * `heading-level`; `theme`. A reload goes on with the claim that waits, and shows again one that is accepted: give a claim
- * an address of its own, such as `#claim`, so that the next one is at another place of the tab's history. Each end has a
- * way on: after `accepted` and `already-used` it is yours, in the slots `accepted` and `ended`.
+ * `heading-level`; `theme`. A reload goes on with the claim that waits, and shows again how one ended: give a claim an
+ * address of its own, such as `#claim`, so that the next one is at another place of the tab's history. Each end has a way
+ * on: after `accepted` and `already-used` it is yours, in the slots `accepted` and `ended`.
  *
  * Events: `civicproof-progress` (detail: {@link ClaimProgress}), `civicproof-stopped`, `civicproof-screen`.
  *
@@ -182,7 +182,7 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
   }
 
   #end(progress: ClaimProgress): void {
-    this.#keep(progress.state === "accepted" ? this.#claim : undefined, true);
+    this.#keep(this.#claim, true);
     this.#claim = undefined;
     this.tell("civicproof-progress", progress);
     if (progress.state === "failed") this.#fail(progress.code ?? "UNKNOWN");
@@ -234,7 +234,6 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
   #fail(error: unknown): void {
     const { kind, code } = failureOf(error);
     this.#claim = undefined;
-    if (kind === "unauthorised" || kind === "notFound") this.#keep(undefined);
     this.show(`failed-${kind}`, () => {
       const { request, wallet, failures } = this.messages;
       return [
@@ -243,7 +242,7 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
         h(
           "div",
           { class: "actions" },
-          this.button(request.again, () => this.begin()),
+          this.button(request.again, () => this.restart()),
         ),
         kind === "unexpected" && h("p", { class: "muted" }, fill(wallet.forSupport, { code })),
       ];
@@ -255,8 +254,8 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
   }
 
   /**
-   * A reload must not lose a claim that somebody is about to answer, for as long as the tab lives, nor the reference of
-   * one that is accepted, for as long as somebody is at this place of the tab's history.
+   * A reload must not lose a claim that somebody is about to answer, for as long as the tab lives, nor how it ended, for as
+   * long as somebody is at this place of the tab's history.
    */
   #keep(claim: StartedClaim | undefined, isOver = false): void {
     const key = this.#storageKey;
