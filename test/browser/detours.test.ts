@@ -15,7 +15,9 @@ let page: Page;
 beforeAll(async () => {
   portal = await startPortal({ port: 0 });
   browser = await launchChromium();
-  context = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB", reducedMotion: "reduce" });
+  // What the service worker asks for can't be changed on its way.
+  const alone = { serviceWorkers: "block", reducedMotion: "reduce" } as const;
+  context = await browser.newContext({ viewport: WIDTHS.desktop, locale: "en-GB", ...alone });
   page = await context.newPage();
   await takeByLink(page, portal.origin, await makeOffer(portal, "Marta Novak"));
 }, 120_000);
@@ -176,6 +178,34 @@ describe("a proof that is being sent", () => {
     await prove();
     await page.locator("civicproof-wallet .code").waitFor();
   }, 90_000);
+});
+
+describe("an answer that can't be read", () => {
+  const said = "The service gave an answer that can’t be read";
+  const answer = (pattern: string, body: string) =>
+    page.route(pattern, (route) => route.fulfill({ contentType: "application/json", body }));
+
+  it("is said to be one: the lists of the registry", async () => {
+    await claim("city-pass");
+    for (const body of ["null", "{}", "<html>"]) {
+      await answer("**/registry/snapshot.json", body);
+      await press("Prove and send");
+      await heading(page, said).waitFor({ timeout: 60_000 });
+      await page.unroute("**/registry/snapshot.json");
+      await press("Try again");
+      await heading(page, "Do you want to prove this?").waitFor();
+    }
+  }, 90_000);
+
+  it("is said to be one: a request; and one of nobody names the host that sent it", async () => {
+    await answer("**/api/claims/*/request", "null");
+    await open("/wallet#request=K7QF-4MDX");
+    await heading(page, said).waitFor();
+    await answer("**/api/claims/*/request", "{}");
+    await open("/wallet#request=K7QF-4MDX");
+    await heading(page, "This request is not valid").waitFor();
+    await page.getByRole("button", { name: `Tell ${portal.origin} that the claim has ended` }).waitFor();
+  });
 });
 
 describe("a file that is no picture", () => {

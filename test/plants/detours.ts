@@ -124,4 +124,28 @@ export const DETOUR_PLANTS: readonly Plant[] = [
     test,
     title: "until somebody starts again",
   },
+  {
+    mistake: "an answer of null is something unexpected",
+    file: "examples/portal/web/ui.ts",
+    right: "(answer as T) ?? undefined",
+    wrong: "answer as T",
+    test,
+    title: "is said to be one: a request",
+  },
+  {
+    mistake: "lists of another form are something unexpected",
+    file: "examples/portal/web/wallet-flow.ts",
+    right: '  if (!Array.isArray(snapshot.issuers)) throw new ServiceCallError({ path: "malformed" });\n',
+    wrong: "",
+    test,
+    title: "is said to be one: the lists of the registry",
+  },
+  {
+    mistake: "nobody is told that a claim has ended",
+    file: "src/browser/components/wallet.ts",
+    right: 'incoming.asker?.name ?? (typeof askedBy === "string" ? askedBy : askedBy.responseUri)',
+    wrong: 'incoming.asker?.name ?? ""',
+    test,
+    title: "names the host that sent it",
+  },
 ];

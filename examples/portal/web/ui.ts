@@ -354,7 +354,7 @@ export function call<T>(
   path: string,
   { method = "GET", body, token }: { method?: "GET" | "POST"; body?: unknown; token?: string } = {},
 ): Promise<T> {
-  return callService<T>(path, { method, body, token, read: (answer) => answer as T });
+  return callService<T>(path, { method, body, token, read: (answer) => (answer as T) ?? undefined });
 }
 
 /** The screen for whatever went wrong: what happened, that nothing is lost, and a way on. */

@@ -47,7 +47,8 @@ function known(code: string): string {
 
 /** Fresh where there is a network, else the last download. */
 async function downloadRegistry(issuer: string) {
-  const snapshot = await call<{ issuers: readonly { publicKey: string }[] }>("/registry/snapshot.json");
+  const snapshot = await call<{ issuers?: readonly { publicKey: string }[] }>("/registry/snapshot.json");
+  if (!Array.isArray(snapshot.issuers)) throw new ServiceCallError({ path: "malformed" });
   const index = snapshot.issuers.findIndex(({ publicKey }) => publicKey === issuer);
   const response = await fetch(`/registry/status/${Math.max(0, index)}`).catch((cause: unknown) => {
     throw new ServiceCallError({ path: "offline", cause });

@@ -139,8 +139,9 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
     requireWebAssembly();
     this.#reading();
     const incoming = await setup.request!(reference);
-    this.#asked = { incoming, name: incoming.asker?.name ?? "" };
     const { askedBy, responseUri, crossDevice, confirmedRecipient, programmes } = incoming;
+    const name = incoming.asker?.name ?? (typeof askedBy === "string" ? askedBy : askedBy.responseUri);
+    this.#asked = { incoming, name };
     const opened = await prover.openRequest(incoming.request, {
       askedBy,
       responseUri,
