@@ -60,6 +60,9 @@ export function addCommand<Options>(
   { usage, summary, example, options, run, isDefault = false }: CommandDefinition<Options>,
 ): void {
   const command = parent.command(usage, { isDefault }).description(summary);
+  command.exitOverride((error) => {
+    throw error.code === "commander.missingMandatoryOptionValue" ? missingOptions(command) : error;
+  });
   for (const each of options) command.addOption(each);
   command
     .option("--json", "print exactly one JSON value on stdout")
@@ -83,6 +86,15 @@ export function addCommand<Options>(
       else if (text !== "") terminal.writeOut(`${visibleLines(text.trimEnd())}\n`);
       state.isRefusal = isRefusal;
     });
+}
+
+/** Whoever leaves out several hears of all of them at once. */
+function missingOptions(command: Command): UsageError {
+  const missing = command.options.filter(
+    (each) => each.mandatory && command.getOptionValue(each.attributeName()) === undefined,
+  );
+  const flags = missing.map((each) => `'${each.flags}'`).join(", ");
+  return new UsageError({ message: `required option${missing.length === 1 ? "" : "s"} ${flags} not specified` });
 }
 
 /** Everybody on the machine can read the arguments of a command. */

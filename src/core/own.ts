@@ -4,15 +4,16 @@ import { InvalidInputError } from "./json.ts";
  * Options with nothing but what the caller wrote: a name that somebody put on `Object.prototype` is no option. To be
  * taken apart at once: `const { clock = now } = own(options)`.
  *
+ * @param path what the caller calls them
  * @throws InvalidInputError for no object, and for one that can't be read
  */
-export function own<Options extends object>(options: Options): Options {
+export function own<Options extends object>(options: Options, path = "options"): Options {
   try {
     if (typeof options === "object" && options !== null) return { __proto__: null, ...options } as Options;
   } catch {
     // A proxy may throw anything, even something that only looks like an error.
   }
-  throw new InvalidInputError({ path: "options", expected: "an object that can be read" });
+  throw new InvalidInputError({ path, expected: "an object that can be read" });
 }
 
 /** @throws InvalidInputError for anything but a text with something in it */

@@ -26,6 +26,14 @@ test("a claim waits for its wallet, and only its own browser hears of it", async
   assert.equal((await fetch(address)).status, 404);
 });
 
+test("what is no date of birth gets no offer, and an odd address no failure", async () => {
+  for (const body of ["null", "{", '{"birthDate":"1950-02-31"}', '{"birthDate":5}']) {
+    const { status } = await fetch(`${app.origin}/api/offers`, { method: "POST", body });
+    assert.ok(status === 400 || status === 422, `${body}: ${status}`);
+  }
+  assert.equal((await fetch(`${app.origin}//`)).status, 404);
+});
+
 test("something that is no proof is refused with a code", async () => {
   const claim = await (await fetch(`${app.origin}/api/claims`, { method: "POST" })).json();
   const response = await fetch(`${app.origin}/api/requests/${claim.id}/answer`, { method: "POST", body: "{}" });

@@ -33,12 +33,12 @@ export async function start(port = Number(process.env.PORT ?? 8787)) {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     answer(request, response).catch((error) => {
       const isOurs = error instanceof CivicproofError;
-      if (!isOurs) console.error(error);
+      if (!isOurs && error.statusCode === undefined) console.error(error);
       send(response, isOurs ? 422 : (error.statusCode ?? 500), { code: isOurs ? error.code : "REFUSED" });
     });
   });
   const answer = async (request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
+    const [pathname] = request.url.split("?");
     const page = pathname === "/" ? ROLE : pathname.slice(1);
     if (request.method === "GET" && PAGES.includes(page))
       return sendText(response, "text/html", html(page, NEEDS_SCRIPT));
@@ -60,7 +60,7 @@ export async function start(port = Number(process.env.PORT ?? 8787)) {
     else if (result instanceof Uint8Array) sendText(response, "application/octet-stream", result);
     else send(response, 200, result);
   };
-  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise((resolve, reject) => server.on("error", reject).listen(port, "127.0.0.1", resolve));
   const origin = `http://localhost:${server.address().port}`;
   portal = await openPortal({ origin, office, allowDevelopmentKeys: ALLOW_DEVELOPMENT_KEYS });
   const close = () => {
@@ -119,11 +119,14 @@ async function readJson(request) {
     text += chunk;
     if (text.length > 64_000) throw Object.assign(new Error("Too long"), { statusCode: 413 });
   }
+  let value;
   try {
-    return JSON.parse(text || "{}");
+    value = JSON.parse(text || "{}");
   } catch {
-    throw Object.assign(new Error("No JSON"), { statusCode: 400 });
+    // Refused below.
   }
+  if (typeof value !== "object" || value === null) throw Object.assign(new Error("No JSON"), { statusCode: 400 });
+  return value;
 }
 
 function send(response, status, value) {
@@ -137,7 +140,11 @@ function sendText(response, type, content, status = 200) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { origin, close } = await start();
+  const { origin, close } = await start().catch((error) => {
+    const isPort = ["EADDRINUSE", "EACCES", "ERR_SOCKET_BAD_PORT"].includes(error.code);
+    console.error(isPort ? `This port can't be used (${error.code}). Choose another: PORT=8788 npm start` : error);
+    process.exit(1);
+  });
   console.log(`{{name}} is open on this machine only: ${origin}/`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, close);
 }

@@ -4,7 +4,11 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { COMPONENT_LANGUAGES, loadComponentMessages } from "../../src/browser/components/index.ts";
+import {
+  COMPONENT_LANGUAGES,
+  type IncomingRequest,
+  loadComponentMessages,
+} from "../../src/browser/components/index.ts";
 import {
   derivePublicKey,
   encodePublicKey,
@@ -267,7 +271,7 @@ describe("<civicproof-wallet>", () => {
       nowSeconds: Math.floor(Date.now() / 1000),
     });
 
-  async function ask(verifier: string): Promise<void> {
+  async function ask(verifier: string, asker?: IncomingRequest["asker"]): Promise<void> {
     await keepCredential();
     const request = requestOf(verifier);
     const { programme } = request.scope;
@@ -275,7 +279,7 @@ describe("<civicproof-wallet>", () => {
     const programmes = [{ verifier, programme, grid, maxClaims, askers: [origin], responseOrigins: [] }];
     await page.evaluate(
       (json) => walletPage.ask(JSON.parse(json)),
-      JSON.stringify({ request, askedBy: origin, programmes }),
+      JSON.stringify({ request, askedBy: origin, programmes, asker }),
     );
   }
 
@@ -314,6 +318,18 @@ describe("<civicproof-wallet>", () => {
     await ask("localhost");
     await page.getByRole("heading", { name: "Do you want to prove this?" }).waitFor();
     expect(await page.getByText("This request calls itself").count()).toBe(0);
+  });
+
+  it("shows names of any length and script, and a link to nothing but a web page", async () => {
+    const notice = page.locator("civicproof-wallet dd").nth(2);
+    await ask("localhost", { name: "Amt", privacy: `${origin}/privacy` });
+    await notice.getByRole("link").waitFor();
+    const name = `${"Bezirksverwaltungsbehördenaufsicht".repeat(3)} <b>بلدية المدينة الكبرى</b>`;
+    await ask("localhost", { name, privacy: "javascript:alert(1)", contact: "Datenschutz".repeat(12) });
+    await screen(page, "component-consent-long", "Do you want to prove this?");
+    await page.getByText(`What ${name} learns`).waitFor();
+    expect(await notice.innerText()).toBe("javascript:alert(1)");
+    expect(await notice.getByRole("link").count()).toBe(0);
   });
 });
 

@@ -297,7 +297,8 @@ describe("a proof", () => {
     const reference = await page.locator("civicproof-wallet .code").innerText();
     await heading(benefits, "Your claim is accepted").waitFor();
     expect(await benefits.locator("civicproof-request .code").innerText()).toBe(reference);
-    await open("/wallet#history");
+    await press("Back to your wallet");
+    await page.getByRole("link", { name: "What you have proven" }).click();
     await screen(page, "wallet-history", "What you have proven");
     await page.getByText(reference).waitFor();
     await page.getByText("Your number in this programme and period").click();

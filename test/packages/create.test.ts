@@ -1,5 +1,5 @@
 /** From the packed tarball in an empty folder to an accepted claim in a real Chromium. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,6 +114,14 @@ describe("an app that civicproof create made", () => {
     await press(page, "Back to your wallet");
     await heading(page, "Your wallet").waitFor();
   }, 60_000);
+
+  it("says in one sentence that its port is taken", () => {
+    const { status, stderr } = spawnSync("node", ["server.js"], {
+      ...{ cwd: app, env: { ...process.env, PORT: new URL(origin).port }, encoding: "utf8", timeout: 20_000 },
+    });
+    expect(status).toBe(1);
+    expect(stderr).toBe("This port can't be used (EADDRINUSE). Choose another: PORT=8788 npm start\n");
+  }, 30_000);
 
   it("passes its own tests", () => {
     execFileSync("npm", ["test"], { cwd: app, stdio: ["ignore", "ignore", "inherit"] });

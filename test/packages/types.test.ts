@@ -29,16 +29,25 @@ beforeAll(() => {
   writeApplication("react", FOR_REACT, ["react", "@types/react"]);
   writeApplication("node", FOR_NODE, ["@types/node"]);
   writeApplication("fastify", FOR_FASTIFY, ["@types/node", "fastify"]);
+  writeApplication("alone-module", ENTRIES, [], { type: "module", module: "Node16" });
+  // A module in WebAssembly has no CommonJS form.
+  const required = ENTRIES.filter((entry) => !entry.endsWith(".wasm"));
+  writeApplication("alone-commonjs", required, [], { type: "commonjs", module: "Node16" });
 }, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** An application that imports these entry points and has nothing installed but the package and these others. */
-function writeApplication(name: string, entries: readonly string[], installed: readonly string[]): void {
+function writeApplication(
+  name: string,
+  entries: readonly string[],
+  installed: readonly string[],
+  own?: { readonly type: string; readonly module: string },
+): void {
   const application = join(folder, name);
   mkdirSync(application);
   linkPackage(application, join(folder, "package"));
   for (const each of installed) linkDependency(application, each);
-  writeFileSync(join(application, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  writeFileSync(join(application, "package.json"), JSON.stringify({ private: true, type: own?.type ?? "module" }));
   const files = entries.map((entry) => {
     const file = `${entry.replace("/", "-") || "index"}.ts`;
     const specifier = ["civicproof", entry].filter((part) => part !== "").join("/");
@@ -54,8 +63,8 @@ function writeApplication(name: string, entries: readonly string[], installed: r
     skipLibCheck: false,
     noEmit: true,
     target: "ES2022",
-    module: isForNode ? "NodeNext" : "ESNext",
-    moduleResolution: isForNode ? "NodeNext" : "Bundler",
+    module: own?.module ?? (isForNode ? "NodeNext" : "ESNext"),
+    moduleResolution: own?.module ?? (isForNode ? "NodeNext" : "Bundler"),
     types: isForNode ? ["node"] : [],
   };
   writeFileSync(join(application, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
@@ -73,5 +82,7 @@ describe.each(TYPESCRIPTS)("under TypeScript %s, strict and with nothing skipped
     ["civicproof/node and civicproof/snarkjs, with types of Node.js", "node"],
     ["portals' and offices' servers, with types of Node.js and fastify", "fastify"],
     ["civicproof/react, with React and its types", "react"],
+    ["all entry points, with nothing else installed", "alone-module"],
+    ["the same in a CommonJS application", "alone-commonjs"],
   ])("%s", (_entries, application) => expect(compile(tsc, application)).toEqual({ status: 0, stdout: "" }), 180_000);
 });

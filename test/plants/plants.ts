@@ -3,6 +3,7 @@ import { CEREMONY_PLANTS } from "./ceremony.ts";
 import { CHAIN_PLANTS } from "./chain.ts";
 import { DATABASE_PLANTS } from "./database.ts";
 import { DESK_PLANTS } from "./desk.ts";
+import { DETOUR_PLANTS } from "./detours.ts";
 import { DPIA_PLANTS } from "./dpia.ts";
 import { EDGE_PLANTS } from "./edges.ts";
 import { ENGINE_PLANTS } from "./engine.ts";
@@ -51,6 +52,7 @@ export const PLANTS: readonly Plant[] = [
   ...CHAIN_PLANTS,
   ...SERVICE_PLANTS,
   ...SCREEN_PLANTS,
+  ...DETOUR_PLANTS,
   ...DATABASE_PLANTS,
   ...ENROLMENT_PLANTS,
   ...DPIA_PLANTS,

@@ -199,8 +199,8 @@ export const PORTAL_PLANTS: readonly Plant[] = [
   {
     mistake: "a portal asks for periods of another grid than its policy's",
     file: "src/presentation/proof/request.ts",
-    right: "if ((policy.policy.grid ?? grid) !== grid) refuse",
-    wrong: "if (policy.policy.grid === null) refuse",
+    right: "if ((asked.grid ?? grid) !== grid) refuse",
+    wrong: "if (asked.grid === null) refuse",
     test: PERIODS,
     title: "takes no other grid than its policy's",
   },

@@ -282,7 +282,7 @@ export const REQUEST_PLANTS: readonly Plant[] = [
   {
     mistake: "a person is told to try again where somebody else has signed the request",
     file: "src/browser/components/failures.ts",
-    right: '  REQUEST_PARTY_MISMATCH: "wrongAsker",\n',
+    right: '    "REQUEST_PARTY_MISMATCH",\n',
     wrong: "",
     test: "test/browser/components.test.ts",
     title: "shows a request that the host it comes from has signed",

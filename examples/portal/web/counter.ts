@@ -180,7 +180,7 @@ async function drawForm(): Promise<void> {
     id: "picture",
     accept: "image/*",
     onchange: async () => {
-      const text = await readPicture(picture.files![0]!);
+      const text = await readPicture(picture.files?.[0]);
       if (text === undefined) message.textContent = t(TEXTS.none);
       else go(() => check(text));
     },

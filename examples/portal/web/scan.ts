@@ -1,10 +1,10 @@
 /** Reads QR codes from the camera or from a picture, on this device. */
 import jsQR from "jsqr";
 
-/** The text of the first QR code in a picture; undefined when there is none. */
-export async function readPicture(file: Blob): Promise<string | undefined> {
-  const picture = await createImageBitmap(file);
-  return readPixels(picture, picture.width, picture.height);
+/** The text of the first QR code in a picture; undefined when there is none, and for a file that is no picture. */
+export async function readPicture(file: Blob | undefined): Promise<string | undefined> {
+  const picture = file && (await createImageBitmap(file).catch(() => undefined));
+  return picture && readPixels(picture, picture.width, picture.height);
 }
 
 /**

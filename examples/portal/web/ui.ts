@@ -292,7 +292,7 @@ function frame(): void {
         h(
           "div",
           { class: "app-width-container app-header__inner" },
-          h("a", { class: "app-header__name", href: location.pathname }, t(current.name)),
+          h("a", { class: "app-header__name", href: home() }, t(current.name)),
           h(
             "nav",
             { class: "app-languages", "aria-label": t(CHROME.languages) },
@@ -354,7 +354,7 @@ export function call<T>(
   path: string,
   { method = "GET", body, token }: { method?: "GET" | "POST"; body?: unknown; token?: string } = {},
 ): Promise<T> {
-  return callService<T>(path, { method, body, token, read: (answer) => answer as T });
+  return callService<T>(path, { method, body, token, read: (answer) => (answer as T) ?? undefined });
 }
 
 /** The screen for whatever went wrong: what happened, that nothing is lost, and a way on. */
@@ -384,10 +384,19 @@ export function startRoutes(
     const [, kind = "", value = ""] = /^#([a-z-]*)(?:=(.*))?$/.exec(location.hash) ?? [];
     const known = Object.hasOwn(screens, kind) ? kind : "";
     turn++;
-    void attempt(() => screens[known]!(decodeURIComponent(value)));
+    void attempt(() => screens[known]!(decoded(value)));
   };
   addEventListener("hashchange", draw);
   void startApp({ ...app, draw });
+}
+
+/** A value as it was before it became part of an address; "" for an address that somebody has broken. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return "";
+  }
 }
 
 /** Counts screens: what was begun for one before must not draw over the next. */
@@ -411,11 +420,19 @@ export async function attempt(work: () => unknown): Promise<void> {
   }
 }
 
+/** The app's first screen; what follows `?` is of all screens. */
+export const home = (): string => location.pathname + location.search;
+
 /** Goes to a screen; `""` is the app's first. */
 export function goTo(hash: string): void {
   if (location.hash === hash) dispatchEvent(new HashChangeEvent("hashchange"));
   else if (hash === "") {
-    history.pushState(null, "", location.pathname);
+    history.pushState(null, "", home());
     dispatchEvent(new HashChangeEvent("hashchange"));
   } else location.hash = hash;
+}
+
+/** Has a reload and another language show this screen from now on, and not again what is done; Back does not either. */
+export function settleOn(hash: string): void {
+  history.replaceState(null, "", home() + hash);
 }

@@ -14,6 +14,7 @@ import {
   h,
   h1,
   hint,
+  home,
   lines,
   link,
   linkButton,
@@ -187,7 +188,7 @@ export function drawRecover(wallet: Wallet): void {
     show(
       h1(t(TEXTS.restore)),
       good(p(t(TEXTS.restored))),
-      actions(linkButton(t(TEXTS.getCredential), "/office"), linkButton(t(TEXTS.toWallet), "/wallet", "secondary")),
+      actions(linkButton(t(TEXTS.getCredential), "/office"), linkButton(t(TEXTS.toWallet), home(), "secondary")),
     );
   };
   show(
@@ -219,7 +220,7 @@ export function drawRecover(wallet: Wallet): void {
           accept: "image/*",
           capture: "environment",
           async onchange(event: Event) {
-            const text = await readPicture((event.target as HTMLInputElement).files![0]!);
+            const text = await readPicture((event.target as HTMLInputElement).files?.[0]);
             if (text === undefined) return complain("sheet-picture", t(TEXTS.noPicture));
             (document.getElementById("recovery-code") as HTMLTextAreaElement).value = text;
           },

@@ -47,7 +47,8 @@ function known(code: string): string {
 
 /** Fresh where there is a network, else the last download. */
 async function downloadRegistry(issuer: string) {
-  const snapshot = await call<{ issuers: readonly { publicKey: string }[] }>("/registry/snapshot.json");
+  const snapshot = await call<{ issuers?: readonly { publicKey: string }[] }>("/registry/snapshot.json");
+  if (!Array.isArray(snapshot.issuers)) throw new ServiceCallError({ path: "malformed" });
   const index = snapshot.issuers.findIndex(({ publicKey }) => publicKey === issuer);
   const response = await fetch(`/registry/status/${Math.max(0, index)}`).catch((cause: unknown) => {
     throw new ServiceCallError({ path: "offline", cause });
@@ -108,7 +109,8 @@ export function flowSetup(wallet: Wallet, onPaper: (proof: PaperProof) => void):
 
 /** `already-accepted` is the same answer sent again. */
 function readAnswer(answer: unknown): WalletAnswer | undefined {
-  const { outcome, ...rest } = answer as { outcome?: string } & Omit<WalletAnswer, "outcome">;
-  if (typeof outcome !== "string") return undefined;
-  return { ...rest, outcome: outcome === "already-used" ? "already-used" : "accepted" };
+  const said = answer as Omit<WalletAnswer, "outcome"> & {
+    readonly outcome: WalletAnswer["outcome"] | "already-accepted";
+  };
+  return { ...said, outcome: said.outcome === "already-accepted" ? "accepted" : said.outcome };
 }

@@ -17,10 +17,12 @@ import {
   h,
   h1,
   h2,
+  home,
   link,
   list,
   locale,
   p,
+  settleOn,
   show,
   submit,
   summary,
@@ -102,11 +104,16 @@ function card({ id, credential }: StoredCredential) {
   );
 }
 
-export function drawRemove(wallet: Wallet, id: string): void {
-  const remove = async (): Promise<void> => {
-    await wallet.removeCredential(id);
+export async function drawRemove(wallet: Wallet, id: string): Promise<void> {
+  const leave = (): void => {
+    settleOn("");
     goTo("");
   };
+  const remove = async (): Promise<void> => {
+    await wallet.removeCredential(id);
+    leave();
+  };
+  if (!(await wallet.credentials()).some((each) => each.id === id)) return leave();
   show(
     h1(t(TEXTS.removeTitle)),
     warn(p(t(TEXTS.removeText))),
@@ -181,6 +188,6 @@ export async function drawLock(error?: string): Promise<void> {
         kind === "pin" && canUsePasskeys && button(t(TEXTS.usePasskey), () => attempt(usePasskey)),
         button(t(TEXTS.lockOff), () => attempt(off), "warning"),
       ),
-    tagline(link(t(TEXTS.toWallet), "/wallet")),
+    tagline(link(t(TEXTS.toWallet), home())),
   );
 }

@@ -21,7 +21,7 @@ export async function drawScan(): Promise<void> {
     type: "file",
     id: "picture",
     accept: "image/*",
-    onchange: async (event: Event) => follow(await readPicture((event.target as HTMLInputElement).files![0]!)),
+    onchange: async (event: Event) => follow(await readPicture((event.target as HTMLInputElement).files?.[0])),
   });
   show(
     h1(t(TEXTS.camera)),

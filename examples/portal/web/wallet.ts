@@ -16,6 +16,7 @@ import {
   locale,
   normaliseCode,
   p,
+  settleOn,
   show,
   startRoutes,
   summary,
@@ -74,8 +75,10 @@ function drawFlow(wallet: Wallet, kind: "offer" | "request", code: string): void
     else if (to === "backup") goTo("#backup");
     else location.href = to === "issuer" ? "/office" : "/benefits";
   });
+  element.addEventListener("civicproof-saved", () => settleOn(""));
   element.addEventListener("civicproof-receipt", (event) => {
     if ((event as CustomEvent<{ outcome: string }>).detail.outcome === "printed") drawPaper();
+    else settleOn("#history");
   });
   if (kind === "offer") element.openOffer(code);
   else element.openRequest(code);

@@ -23,6 +23,7 @@ export function whoAsks(described: RequestDescription, incoming: IncomingRequest
   const { wallet: texts, language } = messages;
   const name = askerName(described, incoming);
   const { privacy, contact } = incoming.asker ?? {};
+  const place = privacy?.replace(/^https?:\/\//, "");
   const link = (href: string, text: string) => h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
   const isElsewhere = new URL(described.asker).hostname !== described.request.scope.verifier;
   return [
@@ -34,7 +35,8 @@ export function whoAsks(described: RequestDescription, incoming: IncomingRequest
         [texts.purpose, titleIn(described.title, language)],
         ...(privacy === undefined
           ? []
-          : [[texts.privacy, link(privacy, privacy.replace(/^https?:\/\//, ""))] as const]),
+          : // Nobody has signed it: what is no web address is no link, which could be a script.
+            [[texts.privacy, place === privacy ? privacy : link(privacy, place!)] as const]),
         ...(contact === undefined ? [] : [[texts.contact, contact] as const]),
       ]),
     ),

@@ -20,7 +20,9 @@ const MOST_MILLISECONDS = 8_000;
 
 /**
  * A claim from its start to its end. Attributes: `src`, the address below which a portal has the calls of `claimService`;
- * `heading-level`; `theme`. A reload goes on with the claim that waits; each end has a way on.
+ * `heading-level`; `theme`. A reload goes on with the claim that waits, and shows again how one ended: give a claim an
+ * address of its own, such as `#claim`, so that the next one is at another place of the tab's history. Each end has a way
+ * on: after `accepted` and `already-used` it is yours, in the slots `accepted` and `ended`.
  *
  * Events: `civicproof-progress` (detail: {@link ClaimProgress}), `civicproof-stopped`, `civicproof-screen`.
  *
@@ -180,8 +182,8 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
   }
 
   #end(progress: ClaimProgress): void {
+    this.#keep(this.#claim, true);
     this.#claim = undefined;
-    this.#keep(undefined);
     this.tell("civicproof-progress", progress);
     if (progress.state === "failed") this.#fail(progress.code ?? "UNKNOWN");
     else this.show(progress.state, () => this.#ending(progress));
@@ -232,7 +234,6 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
   #fail(error: unknown): void {
     const { kind, code } = failureOf(error);
     this.#claim = undefined;
-    if (kind === "unauthorised" || kind === "notFound") this.#keep(undefined);
     this.show(`failed-${kind}`, () => {
       const { request, wallet, failures } = this.messages;
       return [
@@ -241,7 +242,7 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
         h(
           "div",
           { class: "actions" },
-          this.button(request.again, () => this.begin()),
+          this.button(request.again, () => this.restart()),
         ),
         kind === "unexpected" && h("p", { class: "muted" }, fill(wallet.forSupport, { code })),
       ];
@@ -252,19 +253,27 @@ export class RequestElement extends ScreenElement<ComponentMessages> {
     return `civicproof-request ${this.getAttribute("src") ?? ""}`;
   }
 
-  /** For as long as the tab lives: a reload must not lose a claim that somebody is about to answer. */
-  #keep(claim: StartedClaim | undefined): void {
+  /**
+   * A reload must not lose a claim that somebody is about to answer, for as long as the tab lives, nor how it ended, for as
+   * long as somebody is at this place of the tab's history.
+   */
+  #keep(claim: StartedClaim | undefined, isOver = false): void {
+    const key = this.#storageKey;
     try {
-      if (claim === undefined) sessionStorage.removeItem(this.#storageKey);
-      else sessionStorage.setItem(this.#storageKey, JSON.stringify(claim));
+      history.replaceState({ ...history.state, [key]: isOver ? claim : undefined }, "");
+      if (claim === undefined || isOver) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, JSON.stringify(claim));
     } catch {
       // No storage: then a reload starts again.
     }
   }
 
   #kept(): StartedClaim | undefined {
+    const key = this.#storageKey;
     try {
-      const claim = readStarted(JSON.parse(sessionStorage.getItem(this.#storageKey) ?? "null"));
+      const over = readStarted(history.state?.[key]);
+      if (over !== undefined) return over;
+      const claim = readStarted(JSON.parse(sessionStorage.getItem(key) ?? "null"));
       return claim !== undefined && secondsLeft(claim) > 0 ? claim : undefined;
     } catch {
       return undefined;

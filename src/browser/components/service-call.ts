@@ -41,9 +41,7 @@ export async function callService<T>(address: string, call: ServiceCall<T>): Pro
     });
     const answer: unknown = response.status === 204 ? {} : await response.json().catch(() => undefined);
     if (!response.ok) throw refusalOf(response, answer);
-    const value = answer === undefined ? undefined : read(answer);
-    if (value === undefined) throw new ServiceCallError({ path: "malformed" });
-    return value;
+    return readWith(read, answer);
   } catch (cause) {
     if (cause instanceof ServiceCallError || cause instanceof ServiceRefusal) throw cause;
     throw new ServiceCallError({ path: limit.signal.aborted && !signal?.aborted ? "unavailable" : "offline", cause });
@@ -51,6 +49,18 @@ export async function callService<T>(address: string, call: ServiceCall<T>): Pro
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
   }
+}
+
+/** What can't be read is malformed, whether the reader says so or throws. */
+function readWith<T>(read: (answer: unknown) => T | undefined, answer: unknown): T {
+  let cause: unknown;
+  try {
+    const value = answer === undefined ? undefined : read(answer);
+    if (value !== undefined) return value;
+  } catch (error) {
+    cause = error;
+  }
+  throw new ServiceCallError({ path: "malformed", cause });
 }
 
 const PATHS: Readonly<Record<number, string>> = {

@@ -7,6 +7,7 @@ import type { PresentationProgress } from "../../presentation/proof/prove.ts";
 import { PUBLIC_SIGNALS } from "../../statement/circuit/signals.ts";
 import type { StoredCredential } from "../wallet/wallet.ts";
 import type { ExplainedRequest } from "../worker/client.ts";
+import { readProgress } from "./claim-service.ts";
 import { askerName, chooser, consent, failureIcon, titleIn, whoAsks } from "./consent.ts";
 import { type Child, h, icon, rows } from "./dom.ts";
 import { ScreenElement } from "./element.ts";
@@ -27,21 +28,16 @@ interface Asked {
 /** What the screens of an offer are made with. */
 const KIT = { h, icon, rows, fill, nameInWords, valueInWords, packedDayInWords };
 
-const STAGES = {
-  loading: "stageLoading",
-  checking: "stageChecking",
-  witness: "stageWitness",
-  proving: "stageProving",
-  verifying: "stageVerifying",
-  done: "stageDone",
-} as const;
+/** The name of a stage's text: `stageLoading`. */
+const textOf = ({ stage }: PresentationProgress): `stage${Capitalize<PresentationProgress["stage"]>}` =>
+  stage.replace(/^./, (first) => `stage${first.toUpperCase()}`) as never;
 
 /**
  * One thing that a wallet does, from its link to its end. Set `setup`, then `openOffer` or `openRequest`. Attributes:
  * `heading-level`, `theme`.
  *
  * Events: `civicproof-go` (detail `{ to: "wallet" | "portal" | "issuer" | "backup" }`: where the person wants to go on),
- * `civicproof-receipt` (detail: {@link Receipt}, after it is in the wallet), `civicproof-saved`, `civicproof-screen`.
+ * `civicproof-receipt` (detail: {@link Receipt}; it is in the wallet unless that has no room), `civicproof-saved`, `civicproof-screen`.
  *
  * @example
  * const element = document.querySelector("civicproof-wallet");
@@ -53,20 +49,23 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
   setup: WalletSetup | undefined;
   /** What to do when the element is on a page, and when somebody tries again. */
   #task: (() => Promise<void>) | undefined;
+  /** Where the task came from, and may be begun again. */
+  #from: "issuer" | "portal" = "portal";
   /** The request on the screen, to be declined. */
   #asked: { readonly incoming: IncomingRequest; readonly name: string } | undefined;
 
   /** Shows what an issuer offers by a link or a short code, and takes it when the person agrees. */
   openOffer(reference: string): void {
-    this.#open(() => this.#readOffer(reference));
+    this.#open("issuer", () => this.#readOffer(reference));
   }
 
   /** Shows what a portal asks, and proves it when the person agrees. */
   openRequest(reference: string): void {
-    this.#open(() => this.#readRequest(reference));
+    this.#open("portal", () => this.#readRequest(reference));
   }
 
-  #open(task: () => Promise<void>): void {
+  #open(from: "issuer" | "portal", task: () => Promise<void>): void {
+    this.#from = from;
     this.#task = task;
     this.#asked = undefined;
     if (this.isConnected && this.messages !== undefined) this.begin();
@@ -140,17 +139,18 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
     requireWebAssembly();
     this.#reading();
     const incoming = await setup.request!(reference);
-    this.#asked = { incoming, name: incoming.asker?.name ?? "" };
     const { askedBy, responseUri, crossDevice, confirmedRecipient, programmes } = incoming;
+    const name = incoming.asker?.name ?? (typeof askedBy === "string" ? askedBy : askedBy.responseUri);
+    this.#asked = { incoming, name };
     const opened = await prover.openRequest(incoming.request, {
       askedBy,
-      ...(responseUri === undefined ? {} : { responseUri }),
-      ...(crossDevice === undefined ? {} : { crossDevice }),
-      ...(confirmedRecipient === undefined ? {} : { confirmedRecipient }),
-      ...(programmes === undefined ? {} : { programmes }),
+      responseUri,
+      crossDevice,
+      confirmedRecipient,
+      programmes,
       answered: await wallet.questionsAsked(),
       language: this.messages.language,
-      ...(setup.schemas === undefined ? {} : { schemas: setup.schemas }),
+      schemas: setup.schemas,
       onDescription: (described) => this.#describe(described, incoming),
       signal,
     });
@@ -215,7 +215,7 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
         this.heading(icon("wait"), texts.proving),
         h("p", {}, texts.provingText),
         h("progress", { max: 100, value: Math.round(100 * last.fraction), "aria-label": texts.proving }),
-        h("p", { id: "stage", role: "status" }, texts[STAGES[last.stage]]),
+        h("p", { id: "stage", role: "status" }, texts[textOf(last)]),
         h(
           "div",
           { class: "actions" },
@@ -228,7 +228,7 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
       const bar = this.find<HTMLProgressElement>("progress");
       if (bar !== null) bar.value = Math.round(100 * progress.fraction);
       const line = this.find<HTMLElement>("#stage");
-      const text = this.messages.wallet[STAGES[progress.stage]];
+      const text = this.messages.wallet[textOf(progress)];
       if (line !== null && line.textContent !== text) line.textContent = text;
     };
     const presentation = await prover.createPresentation({
@@ -241,12 +241,14 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
       signal: controller.signal,
     });
     await wallet.rememberQuestion(questionOf(asked.opened.request));
+    // What is on its way can't be stopped.
+    this.find(".actions")?.remove();
     await this.#send(asked, presentation);
   }
 
   async #send(asked: Asked, presentation: Presentation): Promise<void> {
     try {
-      const answer = await asked.incoming.answer(presentation);
+      const answer = readAnswer(await asked.incoming.answer(presentation));
       await this.#finish(asked, presentation, answer);
     } catch (error) {
       if (failureOf(error).kind !== "offline") throw error;
@@ -281,10 +283,11 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
       period,
       outcome: answer.outcome === "kept" ? "printed" : answer.outcome,
       nullifier: presentation.publicSignals[PUBLIC_SIGNALS.indexOf("nullifier")]!,
-      atSeconds: answer.atSeconds ?? Math.floor(Date.now() / 1_000),
+      atSeconds: Math.floor(answer.atSeconds ?? Date.now() / 1_000),
       ...(answer.reference === undefined ? {} : { reference: answer.reference }),
     };
-    await this.#needs.wallet.addReceipt(receipt);
+    // What was accepted is so, also where this device has no room for the receipt.
+    await this.#needs.wallet.addReceipt(receipt).catch(() => {});
     this.#asked = undefined;
     this.tell("civicproof-receipt", receipt);
     if (answer.outcome === "accepted") this.show("accepted", () => this.#accepted(receipt));
@@ -361,7 +364,7 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
       const on = {
         retry: () => this.button(texts.again, () => this.begin()),
         credential: () => this.button(texts.toIssuer, this.#go("issuer")),
-        request: () => this.button(texts.toPortal, this.#go("portal")),
+        request: () => this.button(this.#from === "portal" ? texts.toPortal : texts.toIssuer, this.#go(this.#from)),
         backup: () => this.button(texts.toBackup, this.#go("backup")),
         none: () => undefined,
       }[next];
@@ -381,4 +384,14 @@ export class WalletElement extends ScreenElement<ComponentMessages> {
       ];
     });
   }
+}
+
+/** What a portal said, as far as it can be shown. @throws ServiceCallError for anything that is no answer */
+function readAnswer(said: unknown): WalletAnswer {
+  const { outcome } = (said ?? {}) as Partial<WalletAnswer>;
+  if (outcome === "kept") return { outcome };
+  const progress = readProgress({ ...(said as object | undefined), state: outcome });
+  if (progress?.state === "accepted" || progress?.state === "already-used")
+    return { ...progress, outcome: progress.state } as WalletAnswer;
+  throw new ServiceCallError({ path: "malformed" });
 }

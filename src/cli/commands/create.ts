@@ -1,11 +1,12 @@
 /** `civicproof create portal|wallet|office`: an app that installs and starts, whole or not at all. */
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { refusal } from "../../core/errors.ts";
+import { CivicproofError, refusal } from "../../core/errors.ts";
 import { makeDirectory } from "../../core/make-directory.ts";
 import { packageDirectory } from "../../statement/artifacts/node.ts";
 import { type AddCommands, addCommand, option } from "../command.ts";
+import { fileError } from "../files.ts";
 import { UsageError } from "../report-error.ts";
 import { packageVersion } from "../version.ts";
 
@@ -34,7 +35,7 @@ export const addCreate: AddCommands = (program, run) => {
       const place = relative(process.cwd(), target) || ".";
       const next = [...(place === "." ? [] : [`cd ${place}`]), ...(install ? [] : ["npm install"]), "npm start"];
       return {
-        text: `Made a ${kind} in ${place}. Next:\n\n${next.map((line) => `  ${line}`).join("\n")}\n`,
+        text: `Made a ${kind}${place === "." ? "" : ` in ${place}`}. Next:\n\n${next.map((line) => `  ${line}`).join("\n")}\n`,
         json: { kind, folder: target, next },
       };
     },
@@ -48,7 +49,10 @@ interface AppOptions {
   readonly install: boolean;
 }
 
-/** Everything is written beside the target and moved there in one step. */
+/**
+ * Writes into the folder itself, as a shell may be in it already, or it is a volume: one that is put in its place is
+ * another one. What can't be finished is taken away again.
+ */
 async function createApp({ kind, target, specifier, install }: AppOptions): Promise<void> {
   const name = basename(target);
   if (!NAME.test(name))
@@ -57,31 +61,41 @@ async function createApp({ kind, target, specifier, install }: AppOptions): Prom
       expected: "a name of small letters, digits and hyphens, as npm wants it",
       received: name,
     });
-  await requireEmpty(target);
-  await makeDirectory(dirname(target));
-  const draft = await mkdtemp(join(dirname(target), `.${name}-`));
+  const wasThere = await requireEmpty(target);
+  let isOurs = false;
   try {
-    await writeTemplate(draft, { "{{name}}": name, "{{kind}}": kind, "{{package}}": specifier });
-    if (install) await npmInstall(draft);
-    // An empty folder gives way; one that somebody has filled meanwhile does not.
-    await rmdir(target).catch(() => {});
-    await rename(draft, target);
+    await makeDirectory(target);
+    await writeTemplate(target, { "{{name}}": name, "{{kind}}": kind, "{{package}}": specifier }, () => {
+      isOurs = true;
+    });
+    if (install) await npmInstall(target);
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
-    throw error;
+    if (isOurs) for (const entry of await readdir(target)) await rm(join(target, entry), { recursive: true });
+    if (!wasThere) await rmdir(target).catch(() => {});
+    throw error instanceof CivicproofError ? error : fileError(`${target} can't be written`, error);
   }
 }
 
-async function requireEmpty(target: string): Promise<void> {
+/** @returns whether there is a folder @throws UsageError for one with something in it */
+async function requireEmpty(target: string): Promise<boolean> {
   const present = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
+    if (error.code === "ENOENT") return undefined;
     throw new UsageError({ message: `${target} is no folder` });
   });
-  if (present.length > 0) throw new UsageError({ message: `${target} is not empty: nothing was written` });
+  if (present?.length) throw new UsageError({ message: `${target} is not empty: nothing was written` });
+  return present !== undefined;
 }
 
-/** `.txt` hides a package.json from tools that look for one. */
-async function writeTemplate(folder: string, values: Readonly<Record<string, string>>): Promise<void> {
+/**
+ * `.txt` hides a package.json from tools that look for one. Nothing that somebody has written meanwhile is overwritten.
+ *
+ * @param onFirst told when something is in the folder
+ */
+async function writeTemplate(
+  folder: string,
+  values: Readonly<Record<string, string>>,
+  onFirst: () => void,
+): Promise<void> {
   const source = join(packageDirectory(), "templates", "app");
   for (const entry of await readdir(source, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -92,7 +106,9 @@ async function writeTemplate(folder: string, values: Readonly<Record<string, str
     await writeFile(
       file,
       text.replace(/\{\{\w+\}\}/g, (mark) => values[mark] ?? mark),
+      { flag: "wx" },
     );
+    onFirst();
   }
 }
 

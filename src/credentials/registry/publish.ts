@@ -1,6 +1,7 @@
 /** What a registry publishes: a signed statement for each time of its grid, and the bundles that they name. */
 
 import { checkAhead } from "../../core/clock.ts";
+import { InvalidInputError } from "../../core/json.ts";
 import { ownWith, requireMade } from "../../core/own.ts";
 import { createBundle, type EncodedBundle } from "./bundle.ts";
 import { type CreateStatementOptions, createStatement } from "./create-statement.ts";
@@ -41,7 +42,10 @@ export interface DueStatements {
  */
 export async function statementsDue(options: StatementsDueOptions): Promise<DueStatements> {
   const { registry, keys, previous, nowSeconds, programmes, hostFiles } = ownWith(options, "registry", "keys");
-  requireMade("registry", registry, "snapshot");
+  requireMade("registry", registry, "seal");
+  requireMade("keys", keys, "sign");
+  if (typeof nowSeconds !== "number")
+    throw new InvalidInputError({ path: "nowSeconds", expected: "seconds since the epoch" });
   checkAhead(nowSeconds, {
     lastSeconds: previous?.timeSeconds ?? registry.log.at(-1)?.time,
     isConfirmed: options.confirmClock,

@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { base64urlToBytes, bytesToBase64url } from "../../core/bytes.ts";
 import { decode } from "../../core/json.ts";
-import { own } from "../../core/own.ts";
+import { own, requireMade } from "../../core/own.ts";
 import { randomBytes } from "../../core/platform.ts";
 import { pure } from "../../core/pure.ts";
 import { PrivateKeyError } from "../../core/signature.ts";
@@ -172,6 +172,7 @@ async function signerOf(key: RegistryKeyFile["keys"][number], mlDsa44: MlDsa44 |
  */
 export async function signStatement(statement: RegistryStatement, keys: RegistryKeys): Promise<SignedStatement> {
   if (!isRegistryStatement(statement)) throw new StatementError({ path: "statement", expected: "a statement" });
+  requireMade("keys", keys, "sign");
   if (statement.registry !== keys.registry)
     throw new StatementError({ path: "registry", expected: keys.registry, received: statement.registry });
   const payload = bytesToBase64url(utf8.encode(JSON.stringify(statementDocument(statement))));

@@ -386,7 +386,8 @@ function buildRegistry(
   };
 
   /** Refuses a bad reason before anything is changed. */
-  const checkReason = ({ timeSeconds, actor, reasonCode, confirmClock }: StatusChangeReason): void => {
+  const checkReason = (reason: StatusChangeReason): void => {
+    const { timeSeconds, actor, reasonCode, confirmClock } = own(reason, "reason");
     chainEntry(log.at(-1), {
       time: timeSeconds,
       actor,
@@ -460,8 +461,9 @@ function buildRegistry(
       sealedUntilSeconds = Math.max(sealedUntilSeconds, Math.floor(untilSeconds));
     },
     nextIssuerIndex: replay.issuers.nextIndex,
-    addIssuer(input, { schemas: wanted, possession }, reason) {
+    addIssuer(input, trust, reason) {
       checkReason(reason);
+      const { schemas: wanted, possession } = own(trust, "trust");
       const publicKey = readPublicKey(input);
       const issuerIndex = replay.issuers.nextIndex(publicKey);
       checkIssuerKeyProof(possession, { publicKey, registry: id, index: issuerIndex });

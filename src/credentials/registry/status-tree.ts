@@ -1,5 +1,6 @@
 /** The tree over all issuers' status lists (protocol P-11), and how a holder rebuilds a path without asking anybody. */
 
+import { isBytes } from "../../core/bytes.ts";
 import type { FieldElement } from "../../core/field.ts";
 import { ARITY, type MerklePath, SparseMerkleTree } from "../../core/merkle.ts";
 import { MAX_ISSUERS } from "./issuer-set.ts";
@@ -79,7 +80,7 @@ export function openStatusList(
   bits: Uint8Array,
 ): OpenedStatusList {
   checkRange("issuerIndex", issuerIndex, MAX_ISSUERS);
-  if (bits.length * 8 !== STATUS_LIST_BITS)
+  if (!isBytes(bits) || bits.length * 8 !== STATUS_LIST_BITS)
     throw new StatusListError({ path: "bits", expected: `a list of ${STATUS_LIST_BITS} entries` });
   if (roots.length !== SUBTREE_COUNT)
     throw new StatusListError({ path: "subtreeRoots", expected: `${SUBTREE_COUNT} nodes` });

@@ -59,7 +59,10 @@ export async function readKeyFile(file: string): Promise<PrivateKey> {
  *
  * @throws PrivateKeyError
  */
-export function takeKeyFromEnvironment(name: string, environment: NodeJS.ProcessEnv = process.env): PrivateKey {
+export function takeKeyFromEnvironment(
+  name: string,
+  environment: Record<string, string | undefined> = process.env,
+): PrivateKey {
   requireText("name", name);
   const text = own(environment)[name];
   delete environment[name];

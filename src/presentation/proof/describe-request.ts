@@ -5,7 +5,7 @@
 
 import { dayNumber, formatDate, parseDate } from "../../core/dates.ts";
 import { refusal } from "../../core/errors.ts";
-import { decode } from "../../core/json.ts";
+import { decode, InvalidInputError } from "../../core/json.ts";
 import { own, ownWith } from "../../core/own.ts";
 import { dayOf, parseGrid } from "../../core/period-grid.ts";
 import { pure } from "../../core/pure.ts";
@@ -257,7 +257,9 @@ function readOrigin(askedBy: unknown): string {
 
 /** The clock of these options, or the device's. */
 export function clockOf(options: Pick<OpenRequestOptions, "clock">): () => number {
-  return own(options).clock ?? (() => Date.now() / 1000);
+  const { clock = () => Date.now() / 1000 } = own(options);
+  if (typeof clock !== "function") throw new InvalidInputError({ path: "clock", expected: "a function" });
+  return clock;
 }
 
 /** @throws RequestTimeError when a request is over */

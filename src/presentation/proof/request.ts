@@ -248,9 +248,11 @@ export interface CreateRequestOptions {
  */
 export function createRequest(options: CreateRequestOptions): PresentationRequest {
   const { policy, registry, origin, recipient, nowSeconds, asOfSeconds, crossDevice = false, ...rest } = own(options);
-  const { programme = policy.policy.programme, ...scope } = own(options.scope);
+  const asked = policy?.policy;
+  if (asked?.programme === undefined) return refuse("policy", "compilePolicy's result");
+  const { programme = asked.programme, ...scope } = own(options.scope, "scope");
   const {
-    grid = policy.policy.grid,
+    grid = asked.grid,
     responseOrigin = origin,
     lifetimeSeconds = crossDevice ? CROSS_DEVICE_LIFETIME_SECONDS : 600,
     chain = {},
@@ -260,18 +262,18 @@ export function createRequest(options: CreateRequestOptions): PresentationReques
   if (!(lifetimeSeconds > 0 && lifetimeSeconds <= longest))
     refuse("lifetimeSeconds", `more than 0 and at most ${longest}`, lifetimeSeconds);
   if (crossDevice && recipient === undefined) refuse("recipient", "a recipient that the holder can compare");
-  if (programme !== policy.policy.programme) refuse("scope.programme", `the policy's, ${policy.policy.programme}`);
+  if (programme !== asked.programme) refuse("scope.programme", `the policy's, ${asked.programme}`);
   const [text] = scope.chainId === undefined ? [] : policy.textClaims;
   if (text !== undefined) refuse("policy", `no text claim that decides on a chain, such as ${text}`);
   if (asOfSeconds !== undefined && !(asOfSeconds >= 0 && asOfSeconds <= nowSeconds))
     refuse("asOfSeconds", "an instant in the past", asOfSeconds);
-  if (grid === undefined) refuse("grid", "a grid, as the policy has none");
-  if ((policy.policy.grid ?? grid) !== grid) refuse("grid", `${policy.policy.grid}, the policy's`, grid.slice(0, 40));
-  const parsed = readPart("grid", "a grid of periods", (path) => parseGrid(grid, path));
+  // A policy without one leaves it to the portal.
+  const parsed = readPart("grid", "a grid of periods, or the policy's", (path) => parseGrid(grid, path));
+  if ((asked.grid ?? grid) !== grid) refuse("grid", `${asked.grid}, the policy's`, grid);
   const today = readPart("nowSeconds", "seconds since the epoch", () => dayOf(parsed, asOfSeconds ?? nowSeconds));
   return decodeRequest({
     civicproof: "request/v2/s1",
-    policy: policy.policy,
+    policy: asked,
     schema: policy.schema,
     schemaId: String(policy.schemaId),
     registry,
@@ -282,10 +284,10 @@ export function createRequest(options: CreateRequestOptions): PresentationReques
     period: isEnrolmentCircuit(policy.circuit)
       ? 0
       : readPart("grid", "a grid that has begun", () => periodOn(parsed, today)),
-    maxClaims: policy.policy.maxClaims ?? 1,
+    maxClaims: asked.maxClaims ?? 1,
     today: formatDate(today),
     ...(asOfSeconds === undefined ? {} : { asOfSeconds }),
-    nonce: bytesToBase64url(nonce),
+    nonce: readPart("nonce", "bytes", () => bytesToBase64url(nonce)),
     origin,
     responseOrigin,
     ...(recipient === undefined ? {} : { recipient }),

@@ -116,16 +116,6 @@ export function findPolicyFaults(policy: Policy, schema?: CredentialSchema): rea
   return faults;
 }
 
-/**
- * Refuses a policy that does not fit its schema.
- *
- * @throws PolicySyntaxError with the path of the first fault
- */
-export function checkPolicy(policy: Policy, schema: CredentialSchema): void {
-  const [fault] = findPolicyFaults(policy, schema);
-  if (fault !== undefined) throw new PolicySyntaxError(faultDetails(fault));
-}
-
 export function faultDetails({ path, expected, received }: PolicyFault): RefusalDetails {
   return { path: formatPath(path), expected, ...(received === undefined ? {} : { received }) };
 }
@@ -270,7 +260,7 @@ export function quote(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
-  return JSON.stringify(typeof value === "string" ? value.slice(0, 60) : value);
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : String(value);
 }
 
 /** Conditions of an expression with their paths, in the order of the text. */

@@ -15,10 +15,11 @@ import {
   RECORD_CIRCUITS,
 } from "../circuit/signals.ts";
 import { spend, withBudget } from "./budget.ts";
-import { checkPolicy, PolicySyntaxError } from "./check.ts";
+import { PolicySyntaxError } from "./check.ts";
 import { type Box, type Constraint, simplify, toBoxes } from "./dnf.ts";
 import { intersect, listIntegers, sameSet, setKey, sizeOf } from "./intervals.ts";
 import type { Policy } from "./language.ts";
+import { checkPolicy } from "./parse.ts";
 import { dimensionKey, type Realisation, realisations, type SlotPlan, slotKey } from "./plan.ts";
 import { createSetTree, MAX_SET_MEMBERS, PolicyLimitError } from "./set-tree.ts";
 import {

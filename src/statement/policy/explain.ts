@@ -11,7 +11,6 @@ import {
   unitIn,
 } from "../../credentials/credential/schema.ts";
 import { withBudget } from "./budget.ts";
-import { checkPolicy } from "./check.ts";
 import { type Box, simplify, toBoxes } from "./dnf.ts";
 import { sizeOf } from "./intervals.ts";
 import {
@@ -28,6 +27,7 @@ import {
 } from "./language.ts";
 import type { Messages, Phrase } from "./messages/catalogue.ts";
 import { en } from "./messages/en.ts";
+import { checkPolicy } from "./parse.ts";
 
 /** One condition in words, or several of which all or any must hold. */
 export type ConditionWords =

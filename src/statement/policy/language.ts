@@ -1,7 +1,7 @@
 /**
  * The policy language: one JSON file says who qualifies. The valibot schema below is the only description of its shape;
  * `scripts/generate-policy-schema.ts` derives the JSON Schema from it. What a shape can't say (claims exist, operators
- * fit their types) is checked by {@link checkPolicy}.
+ * fit their types) is checked by `checkPolicy`.
  */
 
 import * as v from "valibot";

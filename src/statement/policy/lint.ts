@@ -6,7 +6,7 @@ import type { ClaimRecord } from "../../credentials/credential/claims.ts";
 import type { PublishedSchema } from "../../credentials/credential/published-schema.ts";
 import type { ClaimDefinition, CredentialSchema } from "../../credentials/credential/schema.ts";
 import { isTaken, successionOf } from "../../credentials/credential/succession.ts";
-import { checkPolicy, listTests, PolicySyntaxError, type ResolvedTest, resolveTest } from "./check.ts";
+import { listTests, PolicySyntaxError, type ResolvedTest, resolveTest } from "./check.ts";
 import { compilePolicy } from "./compile.ts";
 import { type Box, constraintOf, simplify, toBoxes } from "./dnf.ts";
 import { evaluatePolicy, evaluateTest } from "./evaluate.ts";
@@ -23,6 +23,7 @@ import {
   type PolicyValue,
   walkExpression,
 } from "./language.ts";
+import { checkPolicy } from "./parse.ts";
 import { PolicyLimitError } from "./set-tree.ts";
 
 export type LintRule =

@@ -18,7 +18,16 @@ export function readPolicy(value: unknown, schema?: CredentialSchema): Policy {
     { maxDepth: MAX_JSON_DEPTH, maxNodes: 100_000, maxStringLength: 2_000 },
     PolicySyntaxError,
   );
-  const { policy, fault } = decodePolicy(plain);
+  return checkPolicy(plain, schema);
+}
+
+/**
+ * Refuses what is no policy, or does not fit its schema.
+ *
+ * @throws PolicySyntaxError with the path of the first fault
+ */
+export function checkPolicy(value: unknown, schema?: CredentialSchema): Policy {
+  const { policy, fault } = decodePolicy(value);
   const found = fault ?? findPolicyFaults(policy, schema)[0];
   if (found !== undefined) throw new PolicySyntaxError(faultDetails(found));
   return policy as Policy;

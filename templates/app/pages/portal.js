@@ -7,7 +7,9 @@ function offer() {
   show(
     element("h1", "Claim your senior pass"),
     element("p", "You prove with your wallet that you are 65 or older. We do not see your date of birth."),
-    button("Claim", ask),
+    button("Claim", () => {
+      location.hash = "#claim";
+    }),
   );
 }
 
@@ -15,8 +17,15 @@ function ask() {
   const request = document.createElement("civicproof-request");
   request.setAttribute("src", "/api/claims");
   request.setAttribute("heading-level", "1");
-  request.addEventListener("civicproof-stopped", offer);
+  const leave = () => {
+    location.hash = "";
+  };
+  request.addEventListener("civicproof-stopped", leave);
+  for (const slot of ["accepted", "ended"]) request.append(Object.assign(button("Back to the start", leave), { slot }));
   show(request);
 }
 
-offer();
+/** The claim has an address of its own: a reload keeps it, and its reference when it is accepted. */
+const draw = () => (location.hash === "#claim" ? ask() : offer());
+addEventListener("hashchange", draw);
+draw();

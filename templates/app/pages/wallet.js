@@ -6,7 +6,7 @@ import { button, card, element, show } from "./dom.js";
 
 defineComponents();
 const call = (path, body) =>
-  callService(path, { ...(body === undefined ? {} : { method: "POST", body }), read: (answer) => answer });
+  callService(path, { ...(body === undefined ? {} : { method: "POST", body }), read: (answer) => answer ?? undefined });
 const prover = createProverWorker({ worker: () => new Worker("/assets/prover.worker.js", { type: "module" }) });
 
 /** What <civicproof-wallet> needs of this app. */
@@ -16,6 +16,7 @@ const setupFor = (wallet) => ({
   artifacts: { manifest, baseUrl: new URL("/artifacts/", location.href).href, allowDevelopmentKeys: true },
   async registry(issuer) {
     const snapshot = await call("/registry/snapshot.json");
+    if (!Array.isArray(snapshot.issuers)) throw new ServiceCallError({ path: "malformed" });
     const index = snapshot.issuers.findIndex(({ publicKey }) => publicKey === issuer);
     const response = await fetch(`/registry/status/${Math.max(0, index)}`);
     if (!response.ok) throw new ServiceCallError({ path: "unavailable" });
@@ -53,6 +54,9 @@ async function draw() {
     const pages = { portal: "/portal", issuer: "/office" };
     location.href = pages[to] ?? "/wallet";
   });
+  // A reload must not ask again for what is done.
+  for (const done of ["civicproof-receipt", "civicproof-saved"])
+    flow.addEventListener(done, () => history.replaceState(null, "", "/wallet"));
   if (kind === "offer") flow.openOffer(code);
   else flow.openRequest(code);
   show(flow);

@@ -1,5 +1,14 @@
 /** `civicproof create`: an app, whole or not at all. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -53,6 +62,33 @@ describe("civicproof create", () => {
       expect(readdirSync(folder)).toEqual([]);
     },
   );
+
+  it("fills the folder that somebody stands in, and not another one in its place", async () => {
+    const app = join(folder, "my-app");
+    mkdirSync(app, { mode: 0o755 });
+    const before = statSync(app);
+    const here = process.cwd();
+    process.chdir(app);
+    try {
+      const { exitCode, said } = await create("portal", ".");
+      expect(exitCode, said).toBe(EXIT_CODES.ok);
+      expect(readdirSync(process.cwd())).toContain("package.json");
+    } finally {
+      process.chdir(here);
+    }
+    expect(statSync(app)).toMatchObject({ ino: before.ino, mode: before.mode });
+    await create("portal", join(folder, "new-app"));
+    expect(statSync(join(folder, "new-app")).mode & 0o777).toBe(0o777 & ~process.umask());
+  });
+
+  it("says why nothing can be written to a place", async () => {
+    symlinkSync(join(folder, "nowhere"), join(folder, "dangling"));
+    for (const place of [join(folder, "dangling"), "/proc/my-app"]) {
+      const { exitCode, said } = await create("portal", place);
+      expect(exitCode).toBe(EXIT_CODES.usage);
+      expect(said).toMatch(/can't be written \((EEXIST|ENOENT|EACCES|EPERM)\)/);
+    }
+  });
 
   it("refuses what it can't make", async () => {
     expect((await create("bank", join(folder, "my-app"))).exitCode).toBe(EXIT_CODES.usage);

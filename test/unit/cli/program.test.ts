@@ -151,6 +151,13 @@ describe("exit codes", () => {
     expect({ code, stdout }).toEqual({ code: EXIT_CODES.usage, stdout: "" });
   });
 
+  it("name all required options that are missing, and not one after the other", async () => {
+    const { stderr } = await cli("verify", "--request", "request.json");
+    expect(stderr).toBe(
+      "USAGE_INVALID: required options '--presentation <file>', '--registry <place>' not specified\n",
+    );
+  });
+
   it("suggest a command", async () => {
     expect((await cli("isue")).stderr).toContain("issue");
   });

@@ -116,7 +116,7 @@ export const de: ComponentMessages = {
     stageWitness: "Vorbereitung",
     stageProving: "Nachweis wird berechnet",
     stageVerifying: "Nachweis wird geprüft",
-    stageDone: "Fertig",
+    stageDone: "Der Nachweis ist fertig und wird gesendet",
     stop: "Anhalten",
     accepted: "Angenommen",
     acceptedText:

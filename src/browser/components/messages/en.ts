@@ -109,7 +109,7 @@ export const en: ComponentMessages = {
     stageWitness: "Preparing",
     stageProving: "Proving",
     stageVerifying: "Checking the proof",
-    stageDone: "Done",
+    stageDone: "The proof is ready and is being sent",
     stop: "Stop",
     accepted: "Accepted",
     acceptedText: "The proof told {name} that you qualify. It did not tell who you are.",

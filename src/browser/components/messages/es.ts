@@ -111,7 +111,7 @@ export const es: ComponentMessages = {
     stageWitness: "Preparando",
     stageProving: "Probando",
     stageVerifying: "Comprobando la prueba",
-    stageDone: "Listo",
+    stageDone: "La prueba está lista y se está enviando",
     stop: "Detener",
     accepted: "Aceptado",
     acceptedText: "La prueba dijo a {name} que usted cumple las condiciones. No dijo quién es.",

@@ -115,7 +115,7 @@ export const fr: ComponentMessages = {
     stageWitness: "Préparation",
     stageProving: "Calcul de la preuve",
     stageVerifying: "Vérification de la preuve",
-    stageDone: "Terminé",
+    stageDone: "La preuve est prête, envoi en cours",
     stop: "Arrêter",
     accepted: "Accepté",
     acceptedText: "La preuve a dit à {name} que vous remplissez les conditions. Elle n’a pas dit qui vous êtes.",

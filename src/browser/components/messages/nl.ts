@@ -111,7 +111,7 @@ export const nl: ComponentMessages = {
     stageWitness: "Voorbereiden",
     stageProving: "Bewijzen",
     stageVerifying: "Het bewijs wordt gecontroleerd",
-    stageDone: "Klaar",
+    stageDone: "Het bewijs is klaar en wordt verstuurd",
     stop: "Stop",
     accepted: "Geaccepteerd",
     acceptedText:

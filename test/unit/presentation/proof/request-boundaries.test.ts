@@ -149,7 +149,7 @@ describe("createRequest", () => {
 
   it("needs a grid, and takes none but the policy's", () => {
     const { grid: _, ...without } = OPTIONS;
-    expect(() => createRequest(without)).toThrow(refused("grid", "a grid, as the policy has none"));
+    expect(() => createRequest(without)).toThrow(refused("grid", "a grid of periods, or the policy's"));
     const policy = { ...OPTIONS.policy, policy: { ...OPTIONS.policy.policy, grid: GRID } };
     expect(createRequest({ ...without, policy } as never).grid).toBe(GRID);
     expect(() => createRequest({ ...OPTIONS, policy, grid: "year/2020-01-01/0" } as never)).toThrow(refused("grid"));
