@@ -118,6 +118,22 @@ export const DATABASE_PLANTS: readonly Plant[] = [
     title: "refuses a claim whose effect kept an SQL error to itself",
   },
   {
+    mistake: "what an effect sets on its connection holds for the next claim",
+    file: "src/core/database/postgres.ts",
+    right: "if (isLent) lent.add(client);",
+    wrong: "if (isLent) lent.delete(client);",
+    test: "test/unit/portal/store/postgres.test.ts",
+    title: "decides on its own tables and writes to the disk, whatever an effect set on the connection",
+  },
+  {
+    mistake: "a file that a caller closed is never opened again",
+    file: "src/core/database/sqlite.ts",
+    right: "      if (!session.db.open || session.db.inTransaction) drop();\n",
+    wrong: "",
+    test: "test/unit/portal/store/sqlite.test.ts",
+    title: "takes the next claim after an effect that closed the file",
+  },
+  {
     mistake: "an older release works on the tables of a newer one",
     file: "src/core/database/migrate.ts",
     right: "  if (version <= steps.length) return version;\n",

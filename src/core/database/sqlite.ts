@@ -109,6 +109,8 @@ export async function connectSqlite(
     } catch (error) {
       if (isBusy(error)) throw session.db.inTransaction ? unavailable(error) : new Busy(error);
       const isEngines = engineCode(error)?.startsWith("SQLITE_") === true;
+      // A caller's work may have closed the file, or left a transaction that can't be undone.
+      if (!session.db.open || session.db.inTransaction) drop();
       if (!isEngines) throw error;
       drop();
       throw unavailable(error);

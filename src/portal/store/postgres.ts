@@ -163,20 +163,23 @@ export async function createPostgresStore(
       let use = 0;
       try {
         const outcome = await asStore(() =>
-          database.transaction(async (_, session) => {
-            failure = undefined;
-            const { answers, lastUse } = await consumeAll(session, keys, [{ verified, options }]);
-            const result = resultOf(answers[0]!);
-            use = lastUse;
-            if (result !== "accepted") return result;
-            try {
-              await effect(session);
-            } catch (error) {
-              failure = { error };
-              throw UNDO;
-            }
-            return result;
-          }),
+          database.transaction(
+            async (_, session) => {
+              failure = undefined;
+              const { answers, lastUse } = await consumeAll(session, keys, [{ verified, options }]);
+              const result = resultOf(answers[0]!);
+              use = lastUse;
+              if (result !== "accepted") return result;
+              try {
+                await effect(session);
+              } catch (error) {
+                failure = { error };
+                throw UNDO;
+              }
+              return result;
+            },
+            { isLent: true },
+          ),
         );
         await raise(use);
         return outcome;
