@@ -187,6 +187,22 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "is refused before it is queued",
   },
   {
+    mistake: "a call that is no HTTP is answered in the parser's words and leaves no line",
+    file: "src/core/service/unreadable.ts",
+    right: '    case "ECONNRESET":\n',
+    wrong: '    case "ECONNRESET":\n    case "HPE_INVALID_METHOD":\n',
+    test: "test/unit/portal/server/operation.test.ts",
+    title: "that is no HTTP, or only half of it, leaves one line",
+  },
+  {
+    mistake: "a caller who hangs up is a defect",
+    file: "src/core/service/limits.ts",
+    right: '(request.ip as string | undefined) ?? ""',
+    wrong: "request.ip",
+    test: "test/unit/portal/server/operation.test.ts",
+    title: "that is no HTTP, or only half of it, leaves one line",
+  },
+  {
     mistake: "a service without a worker is ready",
     file: "src/portal/server/readiness.ts",
     right: '["queue", () => queue.health()],',

@@ -40,6 +40,18 @@ async function start(options: Partial<VerifierServiceOptions> = {}, url = "memor
   return { ...host, storage, log };
 }
 
+/** What a server says to bytes that no client of HTTP would send. */
+function sendRaw(base: string, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(base).port), "127.0.0.1", () => void socket.write(text));
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (data) => {
+      answer += data;
+    });
+    socket.on("close", () => resolve(answer)).on("error", reject);
+  });
+}
+
 const health = async ({ service }: Host) => {
   const [ready, live] = [await service.app.inject("/health"), await service.app.inject("/health/live")];
   expect(live.json()).toEqual({ status: "ok" });
@@ -213,6 +225,32 @@ describe("each failed call", () => {
     }
     const metrics = (await host.service.app.inject("/metrics")).body;
     expect(metrics).toContain('civicproof_calls_total{route="/requests",status="401",code="API_KEY_WRONG"} 1');
+  });
+
+  it("that is no HTTP, or only half of it, leaves one line and is answered with its code", async () => {
+    const host = await start();
+    const base = await host.service.app.listen({ host: "127.0.0.1", port: 0, listenTextResolver: () => "listening" });
+    const before = host.log().length;
+    const chunked = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const calls = [
+      ["FOO /requests HTTP/1.1\r\nHost: a\r\n\r\n", 400, "CALL_UNREADABLE"],
+      [`POST /responses HTTP/1.1\r\nHost: a\r\n${chunked}no length\r\n`, 400, "CALL_UNREADABLE"],
+      [`GET /health HTTP/1.1\r\nHost: a\r\nX: ${"a".repeat(20_000)}\r\n\r\n`, 431, "CALL_TOO_LARGE"],
+    ] as const;
+    for (const [call, status, code] of calls) {
+      const answer = await sendRaw(base, call);
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")))).toMatchObject({ error: { code } });
+    }
+    // The route of a call that breaks off says nothing more, and least of all that it was a defect.
+    await expect.poll(() => host.log().length).toBe(before + calls.length);
+    expect(host.log().slice(before)).toEqual(
+      calls.map(([_, status, code]) =>
+        expect.objectContaining({ level: 40, msg: "refused", code, res: { statusCode: status } }),
+      ),
+    );
+    const metrics = (await host.service.app.inject("/metrics")).body;
+    expect(metrics).toContain('civicproof_calls_total{route="unknown",status="400",code="CALL_UNREADABLE"} 2');
   });
 
   it("names no key of somebody's presentation", async () => {
