@@ -572,6 +572,22 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "forgets what is closed in as many steps",
   },
   {
+    mistake: "a process waits for the end of a sweep before it ends",
+    file: "src/portal/server/service.ts",
+    right: "      ending.abort();\n",
+    wrong: "",
+    test: "test/unit/portal/server/operation.test.ts",
+    title: "ends at once, however much is left to sweep",
+  },
+  {
+    mistake: "a sweep goes on to its end in a process that ends",
+    file: "src/portal/store/postgres.ts",
+    right: "after !== null && !signal?.aborted;",
+    wrong: "after !== null;",
+    test: "test/unit/portal/store/postgres.test.ts",
+    title: "forgets what is closed in as many steps",
+  },
+  {
     mistake: "what is shown as a request object is plain JSON",
     file: "src/portal/server/programme-routes.ts",
     right: "if (!headers.accept?.includes(REQUEST_OBJECT)) return shown;",

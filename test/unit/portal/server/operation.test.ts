@@ -185,6 +185,16 @@ describe("the start of a service", () => {
     await expect.poll(metrics, { timeout: 10_000 }).toContain('civicproof_sweeps_total{outcome="done"} 1');
   });
 
+  it("ends at once, however much is left to sweep, and takes no call meanwhile", async () => {
+    const storage = await openStorage({ url: "memory:" });
+    const sweep: ServiceStorage["sweep"] = ({ signal }) =>
+      new Promise((resolve) => signal!.addEventListener("abort", () => resolve(), { once: true }));
+    const host = await openHost(portal, optionsOf(portal, { ...storage, sweep }));
+    const base = await host.service.app.listen({ host: "127.0.0.1", port: 0, listenTextResolver: () => "listening" });
+    await host.service.close();
+    await expect(fetch(`${base}/health/live`)).rejects.toThrow();
+  });
+
   it("says when days of the grid begin at another hour than days of the place", async () => {
     const timeZone = "Europe/Vienna";
     const now = () => Date.parse("2026-01-15T12:00:00Z") / 1_000;
