@@ -126,6 +126,22 @@ export const DATABASE_PLANTS: readonly Plant[] = [
     title: "decides on its own tables and writes to the disk, whatever an effect set on the connection",
   },
   {
+    mistake: "a store called :memory: forgets everything when its process ends",
+    file: "src/core/database/sqlite.ts",
+    right: 'file === ":memory:" || ',
+    wrong: "",
+    test: "test/unit/core/database/database.test.ts",
+    title: "is never kept in memory or elsewhere than it says",
+  },
+  {
+    mistake: "a mistyped URL of a record store becomes a directory",
+    file: "src/cli/commands/anchor/shared.ts",
+    right: "if (/^\\s*[a-z][a-z0-9+.-]+:/i.test(place))",
+    wrong: "if (place.length === 0)",
+    test: "test/unit/cli/anchor.test.ts",
+    title: "makes no directory of a mistyped URL",
+  },
+  {
     mistake: "a file that a caller closed is never opened again",
     file: "src/core/database/sqlite.ts",
     right: "      if (!session.db.open || session.db.inTransaction) drop();\n",

@@ -44,7 +44,7 @@ const BLOCKING_MILLISECONDS = 50;
  * (`synchronous = FULL`). Nothing is acknowledged that went into a file that was moved or deleted meanwhile. After a
  * failure the next call opens the file again.
  *
- * @throws DatabaseUnavailableError when the file can't be used
+ * @throws DatabaseUnavailableError when the file can't be used, or its name stands for a database in memory
  * @throws DatabaseMissingError when the file or its table is missing and `mustHave` is given
  * @throws DatabaseLockedError when another process keeps everybody out of it
  * @throws PackageMissingError without the package better-sqlite3
@@ -60,6 +60,7 @@ export async function connectSqlite(
 ): Promise<SqlDatabase<SqliteSession>> {
   const { exclusive = false, mustHave, ...waits } = own(options);
   const { busyTimeoutMilliseconds = 5_000, schemaWaitMilliseconds = SCHEMA_WAIT_MILLISECONDS } = waits;
+  requireFileName(file);
   const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
   const alone = createMutex();
   let session: Session | undefined;
@@ -249,6 +250,16 @@ class Busy extends Error {
 }
 
 const isBusy = (error: unknown): boolean => engineCode(error)?.startsWith("SQLITE_BUSY") === true;
+
+/**
+ * SQLite keeps a database with some names in memory, and better-sqlite3 leaves blanks away.
+ *
+ * @throws DatabaseUnavailableError
+ */
+export function requireFileName(file: string): void {
+  if (file === "" || file === ":memory:" || file !== file.trim())
+    throw new DatabaseUnavailableError({ path: "file", expected: "the name of a file" });
+}
 
 /** SQLite gives `-wal` and `-shm` the mode of the file itself. */
 function createPrivately(file: string): void {

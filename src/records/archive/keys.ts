@@ -6,7 +6,7 @@
 import { chmod, open } from "node:fs/promises";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { engineCode, orClose, type SqlConnection } from "../../core/database/sql.ts";
-import { openSqlite } from "../../core/database/sqlite.ts";
+import { openSqlite, requireFileName } from "../../core/database/sqlite.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { own, requireText } from "../../core/own.ts";
 
@@ -200,6 +200,7 @@ export async function openKeyStore(file: string, options: OpenKeyStoreOptions = 
  * no database, such as a directory, stay as they are: whoever opens it says what is wrong with the path.
  */
 export async function makePrivate(file: string): Promise<void> {
+  requireFileName(file);
   await open(file, "wx", 0o600)
     .then((handle) => handle.close())
     .catch(() => {});

@@ -1,5 +1,5 @@
 /** The port of databases, on both engines. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,6 +46,15 @@ const letters = (url: string) =>
   withDatabase(url, async (database) =>
     (await database.query<{ step: number }>("SELECT step FROM letters ORDER BY step")).map(({ step }) => step),
   );
+
+describe("a file of SQLite", () => {
+  it.each(["", ":memory:", " a.db", "a.db "])("is never kept in memory or elsewhere than it says: %j", async (file) => {
+    await expect(openSqlite(file)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE", path: "file" });
+    await expect(openKeyStore(file)).rejects.toMatchObject({ path: "file" });
+    await expect(openStorage({ url: `sqlite:${file}` })).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(existsSync(file)).toBe(false);
+  });
+});
 
 describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on %s", (engine) => {
   const isSqlite = engine === "sqlite";
