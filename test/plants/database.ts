@@ -134,6 +134,22 @@ export const DATABASE_PLANTS: readonly Plant[] = [
     title: "is never kept in memory or elsewhere than it says",
   },
   {
+    mistake: "a device is taken for a database",
+    file: "src/core/database/sqlite.ts",
+    right: "?.isFile() === false)",
+    wrong: "?.isFIFO() === true)",
+    test: "test/unit/core/database/database.test.ts",
+    title: "is no pipe, device or directory",
+  },
+  {
+    mistake: "a pipe in the place of a copy is read",
+    file: "src/records/archive/keys.ts",
+    right: '      if (!(await handle.stat()).isFile()) return "no key file (no regular file)";\n',
+    wrong: "",
+    test: "test/unit/records/archive/copies.test.ts",
+    title: "goes on when a copy is a pipe",
+  },
+  {
     mistake: "a mistyped URL of a record store becomes a directory",
     file: "src/cli/commands/anchor/shared.ts",
     right: "if (/^\\s*[a-z][a-z0-9+.-]+:/i.test(place))",

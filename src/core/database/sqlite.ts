@@ -3,6 +3,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type BetterSqlite3 from "better-sqlite3";
+import { CivicproofError } from "../errors.ts";
 import { own } from "../own.ts";
 import { loadPeer } from "../peer.ts";
 import {
@@ -60,7 +61,6 @@ export async function connectSqlite(
 ): Promise<SqlDatabase<SqliteSession>> {
   const { exclusive = false, mustHave, ...waits } = own(options);
   const { busyTimeoutMilliseconds = 5_000, schemaWaitMilliseconds = SCHEMA_WAIT_MILLISECONDS } = waits;
-  requireFileName(file);
   const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
   const alone = createMutex();
   let session: Session | undefined;
@@ -69,6 +69,7 @@ export async function connectSqlite(
   let existed = mustHave !== undefined;
 
   const open = (): Session => {
+    requireFile(file);
     if (!existed) createPrivately(file);
     else if (!isOpened && statSync(file, { throwIfNoEntry: false }) === undefined)
       throw new DatabaseMissingError({ path: file, expected: "a file" });
@@ -101,7 +102,7 @@ export async function connectSqlite(
     try {
       session ??= open();
     } catch (error) {
-      if (error instanceof DatabaseMissingError) throw error;
+      if (error instanceof CivicproofError) throw error;
       throw isBusy(error) ? new Busy(error) : unavailable(error);
     }
     try {
@@ -223,6 +224,7 @@ export interface SqliteReader {
  */
 export async function openSqliteReader(file: string): Promise<SqliteReader> {
   const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
+  requireFile(file);
   let db: SqliteSession;
   try {
     db = new Database(file, { readonly: true, fileMustExist: true, timeout: BLOCKING_MILLISECONDS });
@@ -252,13 +254,16 @@ class Busy extends Error {
 const isBusy = (error: unknown): boolean => engineCode(error)?.startsWith("SQLITE_BUSY") === true;
 
 /**
- * SQLite keeps a database with some names in memory, and better-sqlite3 leaves blanks away.
+ * SQLite keeps a database with some names in memory, better-sqlite3 leaves blanks away, and to open a pipe is to wait for
+ * whoever writes, with the event loop standing still.
  *
  * @throws DatabaseUnavailableError
  */
-export function requireFileName(file: string): void {
+export function requireFile(file: string): void {
   if (file === "" || file === ":memory:" || file !== file.trim())
     throw new DatabaseUnavailableError({ path: "file", expected: "the name of a file" });
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    throw new DatabaseUnavailableError({ path: "file", expected: "a file, and no directory, pipe or device" });
 }
 
 /** SQLite gives `-wal` and `-shm` the mode of the file itself. */
