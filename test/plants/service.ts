@@ -195,6 +195,14 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "that is no HTTP, or only half of it, leaves one line",
   },
   {
+    mistake: "a device learns the code of its refusal and no reason",
+    file: "src/records/archive/ingest/http.ts",
+    right: "return answerRefusal(reply, status, error.toJSON());",
+    wrong: 'return answerRefusal(reply, status, { code, message: "" });',
+    test: "test/unit/records/archive/readings.test.ts",
+    title: "takes readings over HTTP, and says why it takes one not",
+  },
+  {
     mistake: "a caller who hangs up is a defect",
     file: "src/core/service/limits.ts",
     right: '(request.ip as string | undefined) ?? ""',
