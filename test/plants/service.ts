@@ -203,6 +203,14 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "takes readings over HTTP, and says why it takes one not",
   },
   {
+    mistake: "a database that is away for a moment ends the ingest",
+    file: "src/cli/commands/ingest.ts",
+    right: "if (!(error instanceof DatabaseUnavailableError)) throw error;",
+    wrong: "throw error;",
+    test: "test/unit/cli/ingest.test.ts",
+    title: "goes on when its database is away at the time of an anchor",
+  },
+  {
     mistake: "a caller who hangs up is a defect",
     file: "src/core/service/limits.ts",
     right: '(request.ip as string | undefined) ?? ""',
