@@ -211,6 +211,22 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "goes on when its database is away at the time of an anchor",
   },
   {
+    mistake: "claims that are refused take a status index, in the name of another file",
+    file: "src/cli/commands/issue.ts",
+    right: "    encodeClaims(schema, read);\n",
+    wrong: "",
+    test: "test/unit/cli/commands.test.ts",
+    title: "names the file that a refusal is about",
+  },
+  {
+    mistake: "roots are good for months where milliseconds are given for seconds",
+    file: "src/portal/server/open-programme.ts",
+    right: " || seconds > MAX_ROOT_AGE_SECONDS",
+    wrong: "",
+    test: "test/unit/portal/server/periods.test.ts",
+    title: "does not start with roots that are good for 7200000 seconds",
+  },
+  {
     mistake: "a caller who hangs up is a defect",
     file: "src/core/service/limits.ts",
     right: '(request.ip as string | undefined) ?? ""',
