@@ -69,8 +69,8 @@ export const EDGE_PLANTS: readonly Plant[] = [
   {
     mistake: "bytes behind a compressed status list pass",
     file: "src/credentials/registry/status-list.ts",
-    right: "  if (bytesToIntegerLE(compressed, compressed.length - 4) !== BigInt(length))\n",
-    wrong: "  if (compressed === undefined)\n",
+    right: "  if (await isWhole(compressed.subarray(0, -1), length))\n",
+    wrong: "  if ((await isWhole(compressed.subarray(0, -1), length)) && compressed.at(-1) === 0)\n",
     test: "test/unit/credentials/registry/status-list.test.ts",
     title: "refuse what stands behind the compressed list",
   },
