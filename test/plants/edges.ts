@@ -70,7 +70,7 @@ export const EDGE_PLANTS: readonly Plant[] = [
     mistake: "bytes behind a compressed status list pass",
     file: "src/credentials/registry/status-list.ts",
     right: "  if (await isWhole(compressed.subarray(0, -1), length))\n",
-    wrong: "  if ((await isWhole(compressed.subarray(0, -1), length)) && compressed.at(-1) === 0)\n",
+    wrong: "  if ((await isWhole(compressed.subarray(0, -1), length)) && compressed.at(-3) === 0)\n",
     test: "test/unit/credentials/registry/status-list.test.ts",
     title: "refuse what stands behind the compressed list",
   },
