@@ -67,6 +67,14 @@ export const EDGE_PLANTS: readonly Plant[] = [
     title: "also with a backend that takes no notice",
   },
   {
+    mistake: "an option that is null fails somewhere below",
+    file: "src/core/own.ts",
+    right: "(options[path] ?? undefined) === undefined",
+    wrong: "options[path] === undefined",
+    test: "test/unit/core/own.test.ts",
+    title: "is named where it is null",
+  },
+  {
     mistake: "bytes behind a compressed status list pass",
     file: "src/credentials/registry/status-list.ts",
     right: "  if (await isWhole(compressed.subarray(0, -1), length))\n",

@@ -4,7 +4,7 @@ import { throwIfAborted, unlessAborted } from "../../core/abort.ts";
 import { type CalendarDate, parseDate } from "../../core/dates.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import { type FieldElement, toField } from "../../core/field.ts";
-import { own } from "../../core/own.ts";
+import { own, ownWith } from "../../core/own.ts";
 import { checkCredential, checkRegistry } from "../../credentials/credential/credential.ts";
 import { findBlinding } from "../../credentials/credential/holder.ts";
 import { type RegistryView, requireView } from "../../credentials/registry/view.ts";
@@ -125,7 +125,7 @@ export async function prove(
   subject: Subject,
   toInputs: (asked: Asked) => CircuitInputs,
 ): Promise<Presentation> {
-  const { artifacts, onProgress = () => {}, signal, ...options } = own(given);
+  const { artifacts, onProgress = () => {}, signal, ...options } = ownWith(given, "artifacts");
   const report = (stage: PresentationProgress["stage"], fraction: number): void => {
     throwIfAborted(signal);
     onProgress({ stage, fraction });
