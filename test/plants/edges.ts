@@ -69,7 +69,7 @@ export const EDGE_PLANTS: readonly Plant[] = [
   {
     mistake: "an option that is null fails somewhere below",
     file: "src/core/own.ts",
-    right: "(options[path] ?? undefined) === undefined",
+    right: "options[path] == null",
     wrong: "options[path] === undefined",
     test: "test/unit/core/own.test.ts",
     title: "is named where it is null",
