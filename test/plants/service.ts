@@ -227,6 +227,14 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "does not start with roots that are good for 7200000 seconds",
   },
   {
+    mistake: "of two processes that make a result key one ends",
+    file: "src/cli/commands/serve.ts",
+    right: "      if (!(await exists(first!))) throw error;\n",
+    wrong: "      throw error;\n",
+    test: "test/unit/cli/serve.test.ts",
+    title: "has one result key, however many processes find none",
+  },
+  {
     mistake: "a caller who hangs up is a defect",
     file: "src/core/service/limits.ts",
     right: '(request.ip as string | undefined) ?? ""',
