@@ -75,6 +75,14 @@ export const EDGE_PLANTS: readonly Plant[] = [
     title: "is named where it is null",
   },
   {
+    mistake: "a device in the place of a file is read",
+    file: "src/core/whole-file.ts",
+    right: "if (!stats.isFile() && !stats.isDirectory()) throw",
+    wrong: "if (stats.isFIFO()) throw",
+    test: "test/unit/core/whole-file.test.ts",
+    title: "reads no device",
+  },
+  {
     mistake: "bytes behind a compressed status list pass",
     file: "src/credentials/registry/status-list.ts",
     right: "  if (await isWhole(compressed.subarray(0, -1), length))\n",

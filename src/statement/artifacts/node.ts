@@ -1,10 +1,11 @@
 /** Artifacts in a directory. Node only. */
-import { existsSync, readFileSync } from "node:fs";
-import { open, readFile } from "node:fs/promises";
+import { constants, existsSync, readFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseJson } from "../../core/json.ts";
 import { requireText } from "../../core/own.ts";
+import { readOrdinary } from "../../core/whole-file.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { readKept } from "./kept-keys.ts";
 import { type ArtifactManifest, parseManifest } from "./manifest.ts";
@@ -19,14 +20,17 @@ const MAX_MANIFEST_CHARACTERS = 1_000_000;
  */
 export function readFromDirectory(directory: string): ReadArtifact {
   const read = async (path: string, bytes: number): Promise<Uint8Array> => {
-    const handle = await open(join(directory, path), "r").catch((cause: unknown) => {
-      throw new ArtifactError({
-        path,
-        message: `${join(directory, path)} can't be opened: ${howToGetArtifacts()}, or give the artifacts directory`,
-        cause,
-      });
-    });
+    const handle = await open(join(directory, path), constants.O_RDONLY | constants.O_NONBLOCK).catch(
+      (cause: unknown) => {
+        throw new ArtifactError({
+          path,
+          message: `${join(directory, path)} can't be opened: ${howToGetArtifacts()}, or give the artifacts directory`,
+          cause,
+        });
+      },
+    );
     try {
+      // Of a pipe it is 0.
       const { size } = await handle.stat();
       if (size !== bytes) {
         throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: `${size} bytes` });
@@ -95,7 +99,7 @@ export function defaultArtifactsDirectory(): string {
 export async function readManifest(directory = defaultArtifactsDirectory()): Promise<ArtifactManifest> {
   requireText("directory", directory);
   const path = join(directory, "manifest.json");
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+  const text = await readOrdinary(path).catch((cause: unknown) => {
     throw new ArtifactError({ path, message: `${path} can't be read: ${howToGetArtifacts()}`, cause });
   });
   return parseManifest(parseJson(text, MAX_MANIFEST_CHARACTERS, ArtifactError));
