@@ -147,7 +147,7 @@ export const DATABASE_PLANTS: readonly Plant[] = [
     right: '      if (!(await handle.stat()).isFile()) return "no key file (no regular file)";\n',
     wrong: "",
     test: "test/unit/records/archive/copies.test.ts",
-    title: "goes on when a copy is a pipe",
+    title: "goes on when a copy",
   },
   {
     mistake: "a mistyped URL of a record store becomes a directory",

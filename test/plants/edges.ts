@@ -72,7 +72,7 @@ export const EDGE_PLANTS: readonly Plant[] = [
     right: "options[path] == null",
     wrong: "options[path] === undefined",
     test: "test/unit/core/own.test.ts",
-    title: "is named where it is null",
+    title: "is named where it is",
   },
   {
     mistake: "a device in the place of a file is read",

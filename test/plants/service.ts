@@ -224,7 +224,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     right: " || seconds > MAX_ROOT_AGE_SECONDS",
     wrong: "",
     test: "test/unit/portal/server/periods.test.ts",
-    title: "does not start with roots that are good for 7200000 seconds",
+    title: "does not start with roots that are good for",
   },
   {
     mistake: "of two processes that make a result key one ends",
@@ -582,8 +582,8 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   {
     mistake: "an option that is left out is a property of undefined somewhere below",
     file: "src/core/own.ts",
-    right: "if (options[path] === undefined) throw",
-    wrong: "if (options[path] === null) throw",
+    right: "if (options[path] == null)",
+    wrong: "if (options[path] === null)",
     test: "test/unit/wrong-arguments.test.ts",
     title: "refuse them with a code, and at once",
   },
@@ -646,8 +646,8 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   {
     mistake: "what is old stays for the first hour of every process",
     file: "src/portal/server/service.ts",
-    right: "const firstSweep = sweepSoon();",
-    wrong: "const firstSweep = Promise.resolve();",
+    right: "let sweeping = sweepSoon();",
+    wrong: "let sweeping = Promise.resolve();",
     test: "test/unit/portal/server/operation.test.ts",
     title: "sweeps what is old at once, not an hour later",
   },
