@@ -1,7 +1,9 @@
 /** The frame of every command: options, help with an example, one result, one exit code. */
+
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { holdsPassword } from "../core/database/postgres-access.ts";
 import { visibleLines } from "../core/text.ts";
+import { MAX_ROOT_AGE_SECONDS } from "../credentials/registry/root-age.ts";
 import { toJson } from "./json.ts";
 import type { ProgressOptions } from "./progress.ts";
 import { UsageError } from "./report-error.ts";
@@ -152,7 +154,7 @@ export const shared = {
   registry: required("--registry <file>", "the registry file"),
   published: required("--registry <place>", "what the registry publishes: a directory or an https address"),
   maxRootAge: option("--max-root-age <seconds>", "how old a statement of the registry may be; at least two intervals")
-    .argParser(integer(1, 31_536_000))
+    .argParser(integer(1, MAX_ROOT_AGE_SECONDS))
     .default(7_200),
   artifacts: option("--artifacts <directory>", "circuit artifacts; default: those of this package"),
   ptauSha256: option("--ptau-sha256 <hash>", "refuse a key that was not verified under this phase 1 file"),

@@ -156,6 +156,6 @@ export function binaryToBytes(binary: string): Uint8Array<ArrayBuffer> {
   // Copied: a short buffer is a part of what others use, too.
   const bytes = new Uint8Array((node?.from(binary, "latin1") ?? binary.length) as number);
   // Many times as fast as Uint8Array.from with a function.
-  for (let i = 0; node === undefined && i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
+  for (let i = 0; !node && i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
   return bytes;
 }

@@ -29,8 +29,7 @@ export function requireText(path: string, text: unknown): asserts text is string
  */
 export function ownWith<Options extends object>(given: Options, ...needed: NeededKeys<Options>[]): Options {
   const options = own(given);
-  for (const path of needed)
-    if (options[path] === undefined) throw new InvalidInputError({ path, expected: "a value" });
+  for (const path of needed) if (options[path] == null) throw new InvalidInputError({ path, expected: "a value" });
   return options;
 }
 

@@ -1,8 +1,19 @@
 /** Files that are there whole or not at all (Node). */
 import { randomUUID } from "node:crypto";
-import { open, readdir, rename, rm } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { makeDirectory } from "./make-directory.ts";
+
+/**
+ * Reads a text. A pipe in its place would be waited for, deaf to signals, and a device may never end.
+ *
+ * @throws the system's errors, with EINVAL for what is no file
+ */
+export async function readOrdinary(file: string): Promise<string> {
+  const stats = await stat(file);
+  if (!stats.isFile() && !stats.isDirectory()) throw Object.assign(new Error("no ordinary file"), { code: "EINVAL" });
+  return readFile(file, "utf8");
+}
 
 /** A hidden name beside `file` that nobody can guess, so that nobody has put a link there. */
 export function partialName(file: string): string {

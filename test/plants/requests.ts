@@ -234,8 +234,8 @@ export const REQUEST_PLANTS: readonly Plant[] = [
   {
     mistake: "the key of an answer stays in the database",
     file: "src/portal/server/storage.ts",
-    right: "database.execute(forget, [nowSeconds])",
-    wrong: "database.execute(forget, [0])",
+    right: "await repeat(forget);",
+    wrong: "",
     test: SERVICE,
     title: "has a key that is forgotten when it is over",
   },

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Option } from "commander";
 import type { FastifyInstance } from "fastify";
+import { DatabaseUnavailableError } from "../../core/database/sql.ts";
 import { CivicproofError } from "../../core/errors.ts";
 import type { PrivateKey } from "../../core/signature.ts";
 import { createReadingServer } from "../../records/archive/ingest/http.ts";
@@ -141,7 +142,13 @@ async function take(opened: RecordStore, options: Options, terminal: Terminal, p
       });
       terminal.writeErr(`subscribed to ${options.topic}\n`);
     }
-    await untilEnded({ subscription, terminal, anchor, everySeconds: options.anchorEvery });
+    // A database that is away now is back by the next anchor, or by the one after.
+    const anchorOrWait = () =>
+      anchor().catch((error: unknown) => {
+        if (!(error instanceof DatabaseUnavailableError)) throw error;
+        terminal.writeErr(`${error.code}: the anchor has to wait\n`);
+      });
+    await untilEnded({ subscription, terminal, anchor: anchorOrWait, everySeconds: options.anchorEvery });
   } finally {
     await server?.close();
     await subscription?.close();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { encodePublicKey } from "../../core/signature.ts";
 import { partialName } from "../../core/whole-file.ts";
 import { type BatchRefused, issueBatch, parseMapping } from "../../credentials/credential/batch.ts";
-import type { ClaimRecord } from "../../credentials/credential/claims.ts";
+import { type ClaimRecord, encodeClaims } from "../../credentials/credential/claims.ts";
 import { type Credential, issueCredential } from "../../credentials/credential/credential.ts";
 import { toHolderCommitment } from "../../credentials/credential/holder.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
@@ -89,24 +89,26 @@ async function issueOne(options: Options & { claims: string; holder: string }): 
   await refuseExisting(out, force);
   const [schema, key] = await Promise.all([readJson(options.schema, parseSchema), readIssuerKey(options.issuerKey)]);
   const commitment = toHolderCommitment(options.holder, "--holder");
-  const credential = await readJson(options.claims, (claims) =>
-    // The index is on record before the credential exists, so it can't be given out twice.
-    changeRegistry(registryFile, (registry) => {
-      const statusIndex = registry.allocateStatusIndex(issuerPosition(registry, encodePublicKey(key.publicKey)));
-      return issueCredential({
-        issuerKey: key.privateKey,
-        schema,
-        claims: claims as ClaimRecord,
-        holderCommitment: commitment,
-        registry: registry.id,
-        registryUrl,
-        statusIndex,
-        validFrom,
-        validUntil,
-        claimsFrom,
-      });
-    }),
-  );
+  const claims = await readJson(options.claims, (read) => {
+    encodeClaims(schema, read);
+    return read as ClaimRecord;
+  });
+  // The index is on record before the credential exists, so it can't be given out twice.
+  const credential = await changeRegistry(registryFile, (registry) => {
+    const statusIndex = registry.allocateStatusIndex(issuerPosition(registry, encodePublicKey(key.publicKey)));
+    return issueCredential({
+      issuerKey: key.privateKey,
+      schema,
+      claims,
+      holderCommitment: commitment,
+      registry: registry.id,
+      registryUrl,
+      statusIndex,
+      validFrom,
+      validUntil,
+      claimsFrom,
+    });
+  });
   await writeJson(out, credential, { force, isPrivate: true });
   const { statusIndex, issuer } = credential;
   return {

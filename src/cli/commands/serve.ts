@@ -322,8 +322,13 @@ function visible(value: unknown): string {
   return decodeURI(url.href);
 }
 
-async function openResultKeys([first, ...others]: readonly string[]): Promise<JWK[]> {
-  if (!(await exists(first!))) await writeJson(first!, await generateResultKey(), { isPrivate: true });
+/** Reads the keys of results; the first is made where it is not there. */
+export async function openResultKeys([first, ...others]: readonly string[]): Promise<JWK[]> {
+  if (!(await exists(first!)))
+    await writeJson(first!, await generateResultKey(), { isPrivate: true }).catch(async (error: unknown) => {
+      // Of processes that start together one makes it, whole, and the others read it.
+      if (!(await exists(first!))) throw error;
+    });
   return Promise.all([first!, ...others].map((file) => readJson(file, (value) => value as JWK)));
 }
 

@@ -1,4 +1,5 @@
 /** An office's folder: its settings as JSON, and its keys in files beside it. */
+
 import { randomBytes } from "node:crypto";
 import { relative, resolve } from "node:path";
 import { exportJWK, generateKeyPair, type JWK } from "jose";
@@ -10,6 +11,7 @@ import { hex64, integer } from "../../core/shapes.ts";
 import type { CredentialSchema } from "../../credentials/credential/schema.ts";
 import { parseSchema } from "../../credentials/credential/schema.ts";
 import { generateRegistryKeys } from "../../credentials/registry/registry-keys.ts";
+import { MAX_ROOT_AGE_SECONDS } from "../../credentials/registry/root-age.ts";
 import type { SignInSettings } from "../../office/sign-in/settings.ts";
 import { readKeyFile, readPrivateFile, readShareFile, takeKeyFromEnvironment } from "../../office/signing/files.ts";
 import { openLocalSigner } from "../../office/signing/local.ts";
@@ -65,7 +67,7 @@ const settingsShape = v.strictObject({
         programme: v.exactOptional(word),
         grid: word,
       },
-      maxRootAgeSeconds: integer(1, 31_536_000),
+      maxRootAgeSeconds: integer(1, MAX_ROOT_AGE_SECONDS),
     }),
   ),
   bridges: v.exactOptional(bridgesShape),
@@ -92,7 +94,7 @@ const settingsShape = v.strictObject({
   ),
   /** Actions on all its credentials that need a second person. */
   secondPerson: v.exactOptional(v.array(v.picklist(["issue", "revoke", "suspend", "reinstate"]))),
-  maxRootAgeSeconds: integer(1, 31_536_000),
+  maxRootAgeSeconds: integer(1, MAX_ROOT_AGE_SECONDS),
   intervalSeconds: integer(60, 86_400),
 });
 

@@ -2,9 +2,11 @@
  * Every setting of `serve`, once: the command's options, the variables of the environment, the keys of the configuration
  * file with their JSON Schema, and the table in docs/server.md come from here.
  */
+
 import { InvalidArgumentError, Option } from "commander";
 import type { CivicproofError } from "../../core/errors.ts";
 import { checkProxies, type TrustedProxies } from "../../core/service/callers.ts";
+import { MAX_ROOT_AGE_SECONDS } from "../../credentials/registry/root-age.ts";
 import { integer, shared } from "../command.ts";
 import { DATABASE_OPTIONS, type DatabaseOptions, MIN_CONNECTIONS } from "../database-options.ts";
 
@@ -157,7 +159,7 @@ export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
     ...{ kind: from(0, 36_500), default: 90 },
   }),
   maxRootAge: programme(shared.maxRootAge.flags, shared.maxRootAge.description, {
-    ...{ kind: from(1, 31_536_000), default: 7_200 },
+    ...{ kind: from(1, MAX_ROOT_AGE_SECONDS), default: 7_200 },
   }),
   lifetime: programme("--lifetime <seconds>", "how long a request may be answered; at most 120 across devices", {
     ...{ kind: from(1, 86_400), default: 600 },

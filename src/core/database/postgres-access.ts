@@ -1,6 +1,6 @@
 /** How a server of Postgres is reached: what a URL and the options beside it become for pg. */
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { ClientConfig } from "pg";
 import { refusal } from "../errors.ts";
 
@@ -114,6 +114,8 @@ function readTls(
 
 function readPem(file: string, path: string): string {
   try {
+    // A pipe would be waited for, with the event loop standing still.
+    if (!statSync(file).isFile()) throw new Error("no ordinary file");
     return readFileSync(file, "utf8");
   } catch (cause) {
     throw new DatabaseUrlError({ path, expected: "a file that can be read", received: file, cause });

@@ -58,6 +58,12 @@ const IDLE_MILLISECONDS = 20_000;
 /** Connections are asked to end in order; the server of one that does not by then has to find out by itself. */
 const CLOSE_MILLISECONDS = 3_000;
 const DEFAULT_CONNECTIONS = 2;
+/**
+ * What a caller set on a connection would hold for the next call: another search path, and so other tables with other
+ * claims; another role; commits that are not on disk. As DISCARD ALL, but for the statements that pg has prepared.
+ */
+const AS_AT_FIRST = `RESET SESSION AUTHORIZATION; RESET ALL; SET client_encoding TO 'UTF8'; UNLISTEN *; DISCARD TEMP;
+  SELECT pg_advisory_unlock_all()`;
 /** What pg says without a code when a connection breaks or hangs. */
 const BROKEN = /^(?:Connection terminated|Query read timeout|timeout e|Client (?:was|has)|Cannot use a pool)/;
 const NETWORK = /^E(?:CONN|PIPE|TIMEDOUT|HOST|NET|AI_)/;
@@ -144,6 +150,7 @@ export async function connectPostgres(
     NETWORK.test(engineCode(error) ?? "") ||
     BROKEN.test(String((error as Error)?.message));
   const checked = new WeakSet<PoolClient>();
+  const lent = new WeakSet<PoolClient>();
   const alone = oneAtATime ? createMutex() : <T>(work: () => Promise<T>): Promise<T> => work();
   let ending: Promise<void> | undefined;
 
@@ -160,6 +167,10 @@ export async function connectPostgres(
       const client = await connect();
       let isBroken = true;
       try {
+        if (lent.delete(client)) {
+          checked.delete(client);
+          await client.query(AS_AT_FIRST);
+        }
         if (!checked.has(client)) await prepare(client);
         checked.add(client);
         const result = await work(client);
@@ -187,8 +198,13 @@ export async function connectPostgres(
     insert: (...given) => direct((connection) => connection.insert(...given)),
     selectIn: (...given) => direct((connection) => connection.selectIn(...given)),
     use: (work) => alone(() => run(work)),
-    transaction: (work) =>
-      alone(() => run((client) => inTransaction(client, () => work(createConnection(client, { types }), client)))),
+    transaction: (work, { isLent = false } = {}) =>
+      alone(() =>
+        run((client) => {
+          if (isLent) lent.add(client);
+          return inTransaction(client, () => work(createConnection(client, { types }), client));
+        }),
+      ),
     snapshot: (work) =>
       alone(() =>
         run(async (client) => {

@@ -48,7 +48,13 @@ export interface SqlDatabase<Session = unknown> extends SqlConnection {
    *
    * @throws TransactionEndedError when `work` kept an SQL error of Postgres to itself, or ended the transaction
    */
-  readonly transaction: <T>(work: (connection: SqlConnection, session: Session) => T | Promise<T>) => Promise<T>;
+  readonly transaction: <T>(
+    work: (connection: SqlConnection, session: Session) => T | Promise<T>,
+    options?: {
+      /** `work` gives the session to a caller: what that sets there holds for no later call. */
+      readonly isLent?: boolean;
+    },
+  ) => Promise<T>;
   /** Runs `work` on the database as it is at its first query, whoever writes meanwhile; `work` only reads. */
   readonly snapshot: <T>(work: (connection: SqlConnection) => Promise<T>) => Promise<T>;
   /**
@@ -136,7 +142,7 @@ export class DatabaseLockedError extends /* @__PURE__ */ refusal(
 
 /**
  * What ran inside a transaction, such as an application's effect, kept an SQL error to itself after which Postgres writes
- * nothing more, or ended the transaction. Nothing was written.
+ * nothing more, or ended the transaction. Nothing was written but what it committed itself.
  *
  * What to do: let the error through. To go on after one, set a savepoint before the statement, or use ON CONFLICT. Never
  * send BEGIN, COMMIT or ROLLBACK there.

@@ -3,6 +3,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type BetterSqlite3 from "better-sqlite3";
+import { CivicproofError } from "../errors.ts";
 import { own } from "../own.ts";
 import { loadPeer } from "../peer.ts";
 import {
@@ -44,7 +45,7 @@ const BLOCKING_MILLISECONDS = 50;
  * (`synchronous = FULL`). Nothing is acknowledged that went into a file that was moved or deleted meanwhile. After a
  * failure the next call opens the file again.
  *
- * @throws DatabaseUnavailableError when the file can't be used
+ * @throws DatabaseUnavailableError when the file can't be used, or its name stands for a database in memory
  * @throws DatabaseMissingError when the file or its table is missing and `mustHave` is given
  * @throws DatabaseLockedError when another process keeps everybody out of it
  * @throws PackageMissingError without the package better-sqlite3
@@ -68,6 +69,7 @@ export async function connectSqlite(
   let existed = mustHave !== undefined;
 
   const open = (): Session => {
+    requireFile(file);
     if (!existed) createPrivately(file);
     else if (!isOpened && statSync(file, { throwIfNoEntry: false }) === undefined)
       throw new DatabaseMissingError({ path: file, expected: "a file" });
@@ -100,7 +102,7 @@ export async function connectSqlite(
     try {
       session ??= open();
     } catch (error) {
-      if (error instanceof DatabaseMissingError) throw error;
+      if (error instanceof CivicproofError) throw error;
       throw isBusy(error) ? new Busy(error) : unavailable(error);
     }
     try {
@@ -109,6 +111,8 @@ export async function connectSqlite(
     } catch (error) {
       if (isBusy(error)) throw session.db.inTransaction ? unavailable(error) : new Busy(error);
       const isEngines = engineCode(error)?.startsWith("SQLITE_") === true;
+      // A caller's work may have closed the file, or left a transaction that can't be undone.
+      if (!session.db.open || session.db.inTransaction) drop();
       if (!isEngines) throw error;
       drop();
       throw unavailable(error);
@@ -220,6 +224,7 @@ export interface SqliteReader {
  */
 export async function openSqliteReader(file: string): Promise<SqliteReader> {
   const { default: Database } = await loadPeer("better-sqlite3", () => import("better-sqlite3"));
+  requireFile(file);
   let db: SqliteSession;
   try {
     db = new Database(file, { readonly: true, fileMustExist: true, timeout: BLOCKING_MILLISECONDS });
@@ -247,6 +252,19 @@ class Busy extends Error {
 }
 
 const isBusy = (error: unknown): boolean => engineCode(error)?.startsWith("SQLITE_BUSY") === true;
+
+/**
+ * SQLite keeps a database with some names in memory, better-sqlite3 leaves blanks away, and to open a pipe is to wait for
+ * whoever writes, with the event loop standing still.
+ *
+ * @throws DatabaseUnavailableError
+ */
+export function requireFile(file: string): void {
+  if (file === "" || file === ":memory:" || file !== file.trim())
+    throw new DatabaseUnavailableError({ path: "file", expected: "the name of a file" });
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    throw new DatabaseUnavailableError({ path: "file", expected: "a file, and no directory, pipe or device" });
+}
 
 /** SQLite gives `-wal` and `-shm` the mode of the file itself. */
 function createPrivately(file: string): void {

@@ -1,5 +1,6 @@
 /** The HTTP server under a service or a worker: its limits, its log lines, its answers to what fails. */
 import { randomBytes } from "node:crypto";
+import { STATUS_CODES } from "node:http";
 import type {
   FastifyError,
   FastifyHttpOptions,
@@ -14,7 +15,7 @@ import { loadPeer } from "../peer.ts";
 import { checkProxies, type TrustedProxies } from "./callers.ts";
 import { takeJson } from "./json-body.ts";
 import { describeError, type Failure, failureOf, type LogDestination, loggerOptions } from "./log.ts";
-import { refusalOfFastify } from "./unreadable.ts";
+import { refusalOfFastify, refusalOfParser } from "./unreadable.ts";
 
 /** What the server counts. */
 export interface CallCounter {
@@ -75,6 +76,18 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
       request.log.warn({ req: request, ...failureOf(said, false) }, "refused");
       reply.code(status).send({ error: said });
     },
+    // What is no call at all, or half of one: nothing else hears of it.
+    clientErrorHandler(error, socket) {
+      const refusal = socket.destroyed ? undefined : refusalOfParser(error.code);
+      if (refusal !== undefined) {
+        const { status, refused } = refusal;
+        const said = refused.toJSON();
+        metrics.called("unknown", status, said.code);
+        app.log.warn({ res: { statusCode: status }, ...failureOf(said, false) }, "refused");
+        if (socket.writable) socket.write(rawAnswer(status, JSON.stringify({ error: said })));
+      }
+      socket.destroy(error);
+    },
   };
   const app: FastifyInstance = fastify(settings);
   app.server.maxConnections = maxConnections;
@@ -104,6 +117,15 @@ export async function buildHttp(options: HttpOptions): Promise<FastifyInstance> 
   });
   return app;
 }
+
+const rawAnswer = (status: number, body: string): string =>
+  [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+    `\r\n${body}`,
+  ].join("\r\n");
 
 /** Hops are counted from the service outwards: the address that the outermost of our proxies saw is the caller's. */
 function trustOf(proxies: TrustedProxies): string[] | ((address: string, hop: number) => boolean) {

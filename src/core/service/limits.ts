@@ -28,7 +28,9 @@ export async function limitCalls(
       const name = await nameOf(request);
       if (name !== undefined) return `key ${name}`;
       // Counted under a hash that ends with the process, so that no address is kept.
-      return createHmac("sha256", salt).update(addressGroup(request.ip)).digest("base64");
+      // Who has hung up by now has no address any more.
+      const address = (request.ip as string | undefined) ?? "";
+      return createHmac("sha256", salt).update(addressGroup(address)).digest("base64");
     },
     errorResponseBuilder: () => Object.assign(new Error("Too many requests"), { statusCode: 429, code: "RATE_LIMIT" }),
   });

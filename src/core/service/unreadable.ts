@@ -5,8 +5,9 @@ import { InvalidInputError } from "../json.ts";
 import { visible } from "../text.ts";
 
 /**
- * A call's body is missing, is not what its media type says, or is longer or shorter than the call says; or its address
- * is malformed. What to do: send the body that the OpenAPI document names, with its length.
+ * A call's body is missing, is not what its media type says, or is longer or shorter than the call says; its address is
+ * malformed; or it is no HTTP, or did not come in time. What to do: send the body that the OpenAPI document names, with its
+ * length.
  */
 export class UnreadableCallError extends /* @__PURE__ */ refusal(
   "CALL_UNREADABLE",
@@ -14,7 +15,7 @@ export class UnreadableCallError extends /* @__PURE__ */ refusal(
   "The call can't be read",
 ) {}
 
-/** A call's body is larger than the route takes. What to do: send what the route asks for, and nothing else. */
+/** A call's body or head is larger than what is taken. What to do: send what the route asks for, and nothing else. */
 export class LargeCallError extends /* @__PURE__ */ refusal(
   "CALL_TOO_LARGE",
   "LargeCallError",
@@ -42,6 +43,20 @@ export function refusalOfFastify({ code, statusCode, validation, validationConte
   if (statusCode === 415) return new MediaTypeError({ path: "content-type", expected: "one that the route takes" });
   const [path, expected] = WORDS[code] ?? ["call", "one by the rules of HTTP"];
   return new UnreadableCallError({ path, expected });
+}
+
+/** What Node's parser refuses of a call, with its status; undefined where the caller is gone. */
+export function refusalOfParser(code: string | undefined) {
+  switch (code) {
+    case "ECONNRESET":
+      return undefined;
+    case "HPE_HEADER_OVERFLOW":
+      return { status: 431, refused: new LargeCallError({ path: "headers", expected: "fewer bytes" }) };
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return { status: 408, refused: new UnreadableCallError({ path: "call", expected: "all of it in time" }) };
+    default:
+      return { status: 400, refused: new UnreadableCallError({ path: "call", expected: "one by the rules of HTTP" }) };
+  }
 }
 
 const WORDS: Readonly<Record<string, readonly [path: string, expected: string]>> = {

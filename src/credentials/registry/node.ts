@@ -1,9 +1,9 @@
 /** A registry's files in a directory: publishing them, reading them, and a cache of them. */
 
-import { readFile, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { ownWith, requireText } from "../../core/own.ts";
-import { writeWhole } from "../../core/whole-file.ts";
+import { readOrdinary, writeWhole } from "../../core/whole-file.ts";
 import { bundleFile } from "./open-registry.ts";
 import { type MlDsa44, openStatement, readSigned } from "./open-statement.ts";
 import { type DueStatements, type StatementsDueOptions, statementsDue } from "./publish.ts";
@@ -64,7 +64,7 @@ export function readPublishedFrom(directory: string): ReadPublished {
     try {
       const { size } = await stat(file);
       if (size > maxBytes) throw new RegistryTooLargeError({ path, expected: `at most ${maxBytes} bytes` });
-      return await readFile(file, "utf8");
+      return await readOrdinary(file);
     } catch (cause) {
       if (cause instanceof RegistryTooLargeError) throw cause;
       throw new RegistryUnreachableError({ path, received: codeOf(cause) ?? "no file", cause });
@@ -84,7 +84,7 @@ export function folderCache(directory: string): RegistryCache {
 
 async function readOptional(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, "utf8");
+    return await readOrdinary(file);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;

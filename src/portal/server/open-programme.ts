@@ -8,6 +8,7 @@ import { PROGRAMME_PATTERN } from "../../core/origin.ts";
 import { endOfPeriod, type PeriodGrid, parseGrid, startOfDay } from "../../core/period-grid.ts";
 import { type Access, type ApiKey, openAccess } from "../../core/service/access.ts";
 import { checkTimeZone, localTime, utcOffsetMinutes } from "../../core/time-zone.ts";
+import { MAX_ROOT_AGE_SECONDS } from "../../credentials/registry/root-age.ts";
 import type { TransactionPurpose } from "../../presentation/proof/openid4vp.ts";
 import {
   CROSS_DEVICE_LIFETIME_SECONDS,
@@ -137,6 +138,7 @@ export async function openProgramme(
   const tenant = settings.tenant ?? name;
   const timeZone = settings.timeZone ?? "UTC";
   checkTimeZone(timeZone);
+  checkMaxRootAge(settings.maxRootAgeSeconds);
   const gridText = settings.grid ?? policy.policy.grid;
   const grid = parseGrid(gridText);
   const retainUntil = retention(grid, settings.appealSeconds);
@@ -194,6 +196,15 @@ export async function openProgramme(
       };
     },
   };
+}
+
+function checkMaxRootAge(seconds: number): void {
+  if (!Number.isSafeInteger(seconds) || seconds < 1 || seconds > MAX_ROOT_AGE_SECONDS)
+    throw new InvalidInputError({
+      path: "maxRootAgeSeconds",
+      expected: `whole seconds, at most ${MAX_ROOT_AGE_SECONDS}`,
+      received: String(seconds),
+    });
 }
 
 /** @throws InvalidInputError for two programmes that are one service, or that a portal's key opens both */

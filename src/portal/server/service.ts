@@ -211,9 +211,11 @@ async function startService(
     );
   }
 
+  // What is left of a long sweep does not hold up the end of the process; the next start goes on with it.
+  const ending = new AbortController();
   const sweep = async (): Promise<void> => {
     try {
-      await storage.sweep({ nowSeconds: now() });
+      await storage.sweep({ nowSeconds: now(), signal: ending.signal });
       metrics.swept(true);
     } catch (error) {
       metrics.swept(false);
@@ -225,17 +227,20 @@ async function startService(
     sweep().catch((error: unknown) =>
       app.log.warn({ defect: describeError(error) }, "the sweep of old claims has to wait"),
     );
-  const timer = setInterval(sweepSoon, SWEEP_MILLISECONDS);
+  let sweeping = sweepSoon();
+  const timer = setInterval(() => {
+    sweeping = sweepSoon();
+  }, SWEEP_MILLISECONDS);
   timer.unref();
-  const firstSweep = sweepSoon();
   return {
     app,
     pairings,
     sweep,
     async close() {
       clearInterval(timer);
-      await firstSweep;
+      ending.abort();
       await app.close();
+      await sweeping;
       await Promise.all([...senders.values()].map((sender) => sender.close()));
       await queue.close();
       await pairings?.close();

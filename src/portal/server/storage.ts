@@ -92,7 +92,7 @@ interface RequestTable {
   takeNotifications: ServiceStorage["takeNotifications"];
   settleNotification: ServiceStorage["settleNotification"];
   /** Deletes the requests whose time is over. */
-  sweep(nowSeconds: number): Promise<void>;
+  sweep(nowSeconds: number, signal: AbortSignal | undefined): Promise<void>;
 }
 
 export interface ServiceStorage {
@@ -150,8 +150,8 @@ export interface ServiceStorage {
   }): Promise<readonly DueNotification[]>;
   /** Says when the next attempt is due, or that there is none; a decision since then is due whatever is said. */
   settleNotification(id: string, attempts: number, nextSeconds: number | undefined): Promise<void>;
-  /** Forgets requests whose time is over, and the nullifiers whose retention is. */
-  sweep(options: { nowSeconds: number }): Promise<void>;
+  /** Forgets requests whose time is over, and the nullifiers whose retention is. A signal ends it after a step. */
+  sweep(options: { readonly nowSeconds: number; readonly signal?: AbortSignal }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -309,9 +309,10 @@ function join<Transaction, Done>(
       if (!(await requests.handOver(id, decided))) throw answeredBefore();
       return { outcome: "handed-over", decidedAtSeconds: (await requests.decidedAt(id)) ?? decided.atSeconds };
     },
-    async sweep({ nowSeconds }) {
-      await requests.sweep(nowSeconds);
-      await nullifiers.prune({ nowSeconds });
+    async sweep({ nowSeconds, signal }) {
+      await requests.sweep(nowSeconds, signal);
+      if (signal?.aborted) return;
+      await nullifiers.prune({ nowSeconds, ...(signal === undefined ? {} : { signal }) });
     },
     close: () => nullifiers.close(),
   };
@@ -533,13 +534,20 @@ async function createTable(database: SqlDatabase): Promise<RequestTable> {
     },
     acknowledge: (id, service, nowSeconds) =>
       asStore(async () => (await database.execute(ACKNOWLEDGE, [id, service, nowSeconds])) === 1),
-    async sweep(nowSeconds) {
+    async sweep(nowSeconds, signal) {
+      /** Repeats a statement until it finds less than a step's rows. */
+      const repeat = async (statement: string): Promise<void> => {
+        while (!signal?.aborted) {
+          if ((await asStore(() => database.execute(statement, [nowSeconds]))) < SWEEP_STEP) return;
+          await nextTurn();
+        }
+      };
       const step = `DELETE FROM civicproof_requests WHERE id IN (
         SELECT id FROM civicproof_requests WHERE delete_at <= $1 LIMIT ${SWEEP_STEP})`;
-      while ((await asStore(() => database.execute(step, [nowSeconds]))) === SWEEP_STEP) await nextTurn();
+      await repeat(step);
       const forget = `UPDATE civicproof_requests SET response_key = NULL WHERE id IN (
         SELECT id FROM civicproof_requests WHERE response_key IS NOT NULL AND expires_at <= $1 LIMIT ${SWEEP_STEP})`;
-      while ((await asStore(() => database.execute(forget, [nowSeconds]))) === SWEEP_STEP) await nextTurn();
+      await repeat(forget);
     },
     async takeNotifications({ service, nowSeconds, leaseSeconds, most }) {
       const alone = database.dialect === "postgres" ? "FOR UPDATE SKIP LOCKED" : "";

@@ -6,6 +6,7 @@ import { decode } from "../../core/json.ts";
 import { ownWith } from "../../core/own.ts";
 import { loadPeer } from "../../core/peer.ts";
 import { hex64, integer, textLike } from "../../core/shapes.ts";
+import { MAX_ROOT_AGE_SECONDS } from "../../credentials/registry/root-age.ts";
 import type { RequestablePolicy } from "../../presentation/proof/request.ts";
 import { type CircuitName, CLAIM_CIRCUITS } from "../../statement/circuit/signals.ts";
 import { type Placeholders, SettlementError, toAbiRecord } from "./abi-values.ts";
@@ -31,7 +32,7 @@ const planSchema = v.strictObject({
   /** Id of the registry whose statements are taken, 64 hexadecimal digits. */
   registry: hex64,
   /** How long the roots of a statement are good, counted from its time, 1 second to 30 days. */
-  maxRootAgeSeconds: integer(1, 2_592_000),
+  maxRootAgeSeconds: integer(1, MAX_ROOT_AGE_SECONDS),
   /** The most gas that the precompiles get; four times the price on Ethereum where it is left out or 0. */
   gasLimits: v.optional(v.strictObject({ add: gas, mul: gas, pairing: gas, pair: gas }), {
     add: 0,

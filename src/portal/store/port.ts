@@ -101,11 +101,12 @@ export interface NullifierStore<Transaction = never, Done = void> {
   lookup(nullifier: VerifiedPresentation["nullifier"]): Promise<NullifierRecord | undefined>;
   /**
    * Forgets the nullifiers of every scope and period whose retention is over, and closes those periods: nobody can claim
-   * in them again, whatever a clock says later. What stays is scope, period and that it is closed.
+   * in them again, whatever a clock says later. What stays is scope, period and that it is closed. A signal ends it after
+   * the step that runs; the next call goes on.
    *
    * @throws StoreUnavailableError; what was closed until then stays closed
    */
-  prune(options: { readonly nowSeconds: number }): Promise<Pruned>;
+  prune(options: { readonly nowSeconds: number; readonly signal?: AbortSignal }): Promise<Pruned>;
   close(): Promise<void>;
 }
 

@@ -163,20 +163,23 @@ export async function createPostgresStore(
       let use = 0;
       try {
         const outcome = await asStore(() =>
-          database.transaction(async (_, session) => {
-            failure = undefined;
-            const { answers, lastUse } = await consumeAll(session, keys, [{ verified, options }]);
-            const result = resultOf(answers[0]!);
-            use = lastUse;
-            if (result !== "accepted") return result;
-            try {
-              await effect(session);
-            } catch (error) {
-              failure = { error };
-              throw UNDO;
-            }
-            return result;
-          }),
+          database.transaction(
+            async (_, session) => {
+              failure = undefined;
+              const { answers, lastUse } = await consumeAll(session, keys, [{ verified, options }]);
+              const result = resultOf(answers[0]!);
+              use = lastUse;
+              if (result !== "accepted") return result;
+              try {
+                await effect(session);
+              } catch (error) {
+                failure = { error };
+                throw UNDO;
+              }
+              return result;
+            },
+            { isLent: true },
+          ),
         );
         await raise(use);
         return outcome;
@@ -206,7 +209,7 @@ export async function createPostgresStore(
           return row && { uses: row.uses, firstUsedAtSeconds: Number(row.at) };
         }),
       ),
-    async prune({ nowSeconds }) {
+    async prune({ nowSeconds, signal }) {
       checkSeconds(nowSeconds, "nowSeconds");
       /** Walks a table in the order of its key, each step a statement of its own. */
       const forget = async (table: "nullifiers" | "answers", key: "nullifier" | "nonce"): Promise<number> => {
@@ -219,7 +222,7 @@ export async function createPostgresStore(
           ) SELECT count(*) AS rows, (SELECT count(*) FROM gone) AS deleted,
             (SELECT key FROM page ORDER BY key DESC LIMIT 1) AS last FROM page`;
         let deleted = 0;
-        for (let after: Uint8Array | null = new Uint8Array(); after !== null; ) {
+        for (let after: Uint8Array | null = new Uint8Array(); after !== null && !signal?.aborted; ) {
           const from: Uint8Array = after;
           const [done] = await database.query<{ rows: number; deleted: number; last: Uint8Array | null }>(step, [
             ...[from, nowSeconds],

@@ -224,12 +224,12 @@ export async function createSqliteStore(
     pin: (programme) => asStore(() => pinProgramme(database, programme)),
     termsOf: (scope) => use(({ termsOf }) => termsOf(scope)),
     lookup: (nullifier) => use(({ lookup }) => lookup(keys.nullifier(fieldToBytes(nullifier)))),
-    async prune({ nowSeconds }) {
+    async prune({ nowSeconds, signal }) {
       checkSeconds(nowSeconds, "nowSeconds");
       const periods = await transact(({ closePeriods }) => closePeriods(nowSeconds));
       let nullifiers = 0;
       for (const table of ["nullifiers", "answers"] as const) {
-        for (let after: Uint8Array | undefined = new Uint8Array(); after !== undefined; ) {
+        for (let after: Uint8Array | undefined = new Uint8Array(); after !== undefined && !signal?.aborted; ) {
           const from: Uint8Array = after;
           const step = await transact(({ forget }) => forget[table](nowSeconds, from));
           if (table === "nullifiers") nullifiers += step.deleted;

@@ -28,6 +28,7 @@ export { InvalidInputError, SuiteUnsupportedError, VersionUnsupportedError } fro
 export { MerkleTreeError } from "../../core/merkle.ts";
 export { PackageMissingError } from "../../core/peer.ts";
 export { UnsupportedPlatformError } from "../../core/platform.ts";
+export { LargeCallError, MediaTypeError, UnreadableCallError } from "../../core/service/unreadable.ts";
 export { PrivateKeyError, PublicKeyError, SignatureError } from "../../core/signature.ts";
 export { WorkerTaskError } from "../../core/wire-error.ts";
 export { WorkerPoolClosedError } from "../../core/worker-pool.ts";

@@ -3,10 +3,11 @@
  * be read only with its key, so erasing 32 bytes here erases them in every copy of the record store.
  */
 
+import { constants } from "node:fs";
 import { chmod, open } from "node:fs/promises";
 import { migrate, type TableSet } from "../../core/database/migrate.ts";
 import { engineCode, orClose, type SqlConnection } from "../../core/database/sql.ts";
-import { openSqlite } from "../../core/database/sqlite.ts";
+import { openSqlite, requireFile } from "../../core/database/sqlite.ts";
 import { CivicproofError, refusal } from "../../core/errors.ts";
 import { own, requireText } from "../../core/own.ts";
 
@@ -200,6 +201,7 @@ export async function openKeyStore(file: string, options: OpenKeyStoreOptions = 
  * no database, such as a directory, stay as they are: whoever opens it says what is wrong with the path.
  */
 export async function makePrivate(file: string): Promise<void> {
+  requireFile(file);
   await open(file, "wx", 0o600)
     .then((handle) => handle.close())
     .catch(() => {});
@@ -247,8 +249,10 @@ async function destroyInCopy(
 /** The first bytes of a file, or the code of the system's error. */
 async function readHeader(file: string): Promise<string> {
   try {
-    const handle = await open(file, "r");
+    // A pipe in the place of a file would be waited for.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
+      if (!(await handle.stat()).isFile()) return "no key file (no regular file)";
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(SQLITE_HEADER.length));
       return buffer.toString("latin1", 0, bytesRead);
     } finally {

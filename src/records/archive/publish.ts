@@ -1,11 +1,10 @@
 /** Publishing anchors as a file, and taking countersignatures back in. */
 
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseJson } from "../../core/json.ts";
 import { requireText } from "../../core/own.ts";
 import { decodePublicKey } from "../../core/signature.ts";
-import { writeWhole } from "../../core/whole-file.ts";
+import { readOrdinary, writeWhole } from "../../core/whole-file.ts";
 import {
   type Countersignature,
   comparePublications,
@@ -60,7 +59,7 @@ export async function publishToFile(store: RecordStore, file: string): Promise<n
 /** Reads a publication file; undefined when there is none. @throws AnchorError for another form */
 export async function readPublication(file: string): Promise<Publication | undefined> {
   requireText("file", file);
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const text = await readOrdinary(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw new AnchorError({
       path: basename(file),

@@ -20,7 +20,7 @@ export class ArtifactUnreachableError extends /* @__PURE__ */ refusal(
 export class ArtifactTypeError extends /* @__PURE__ */ refusal(
   "ARTIFACT_TYPE_WRONG",
   "ArtifactTypeError",
-  "The server sent something else instead of the file for proving",
+  "The server sent something other than the file for proving",
 ) {}
 
 /**
@@ -31,7 +31,7 @@ export class ArtifactTypeError extends /* @__PURE__ */ refusal(
 export class ArtifactTruncatedError extends /* @__PURE__ */ refusal(
   "ARTIFACT_TRUNCATED",
   "ArtifactTruncatedError",
-  "The download of the file for proving is incomplete",
+  "The file for proving is incomplete",
 ) {}
 
 /**
@@ -57,14 +57,14 @@ export class ArtifactDamagedError extends /* @__PURE__ */ refusal(
 ) {}
 
 /**
- * The device has no space to keep the files for proving. Proving continues.
+ * The device has no space for the files for proving. Proving continues.
  *
  * What to do: ask the person to free space, or do nothing: the files are downloaded again next time.
  */
 export class ArtifactCacheFullError extends /* @__PURE__ */ refusal(
   "ARTIFACT_CACHE_FULL",
   "ArtifactCacheFullError",
-  "The device has no space to keep the files for proving",
+  "The device has no space for the files for proving",
 ) {}
 
 /**

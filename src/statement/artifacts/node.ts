@@ -15,10 +15,18 @@ import { ArtifactHashMismatchError } from "./verification-key.ts";
 const readPart = promisify(readAt);
 
 /**
- * Opens a file to read at once, and not some turns of the event loop later: so it is read while this thread is busy. A
- * pipe is opened without waiting for whoever writes to it, and has no bytes.
+ * Opens a file at once, and not some turns of the event loop later: so it is read while this thread is busy. A pipe is not
+ * waited for.
+ *
+ * @throws the system's errors, with EINVAL for what is no file
  */
-const openNow = (file: string): number => openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+function openNow(file: string): { readonly opened: number; readonly size: number } {
+  const opened = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const stats = fstatSync(opened);
+  if (stats.isFile()) return { opened, size: stats.size };
+  closeSync(opened);
+  throw Object.assign(new Error("no ordinary file"), { code: "EINVAL" });
+}
 
 const MAX_MANIFEST_CHARACTERS = 1_000_000;
 
@@ -29,15 +37,15 @@ const MAX_MANIFEST_CHARACTERS = 1_000_000;
 export function readFromDirectory(directory: string): ReadArtifact {
   const read = async (path: string, bytes: number): Promise<Uint8Array> => {
     const file = join(directory, path);
-    let opened: number;
+    let opening: ReturnType<typeof openNow>;
     try {
-      opened = openNow(file);
+      opening = openNow(file);
     } catch (cause) {
       const message = `${file} can't be opened: ${howToGetArtifacts()}, or give the artifacts directory`;
       throw new ArtifactError({ path, message, cause });
     }
+    const { opened, size } = opening;
     try {
-      const { size } = fstatSync(opened);
       if (size !== bytes) {
         throw new ArtifactHashMismatchError({ path, expected: `${bytes} bytes`, received: `${size} bytes` });
       }
@@ -120,7 +128,7 @@ export async function readManifest(directory = defaultArtifactsDirectory()): Pro
   let text: string;
   let opened: number | undefined;
   try {
-    opened = openNow(path);
+    opened = openNow(path).opened;
     text = readFileSync(opened, "utf8");
   } catch (cause) {
     throw new ArtifactError({ path, message: `${path} can't be read: ${howToGetArtifacts()}`, cause });

@@ -58,6 +58,15 @@ describe("anchor", () => {
     expect(await load("people.ndjson")).toMatchObject({ exitCode: 0, json: { rows: 20, added: 20 } });
   });
 
+  it("makes no directory of a mistyped URL", async () => {
+    for (const place of ["postgres:/db/records", "sqlite:records", "Postgres://db/records"]) {
+      const given = ["--store", place, "--residency", "at-vienna", "--class", "ten-years", "--term", "3653"];
+      const { json } = await anchor("import", ...given, "--file", at("people.ndjson"), "--schema", at("schema.json"));
+      expect(json).toMatchObject({ error: { code: "USAGE_INVALID" } });
+      expect(existsSync(place)).toBe(false);
+    }
+  });
+
   it("says of each row that it refuses why, and never what stood there", async () => {
     writeFileSync(at("odd.ndjson"), ['{"id":"x","id":"y"}', "[]", '{"id":"MA8-40","sum":"secret"}'].join("\n"));
     const words = ["--schema", at("schema.json"), "--class", "ten-years", "--term", "3653"];

@@ -114,6 +114,21 @@ describe("issue", () => {
     expect((await issue("--csv", "a", "--holder", "1", "--out", file("x.json"))).code).toBe(EXIT_CODES.usage);
   });
 
+  it("names the file that a refusal is about, and takes no status index for claims that are refused", async () => {
+    const { file, issue, holderCommitment } = await office();
+    const refused = async (claims: object, ...more: string[]) => {
+      await writeContent(file("person.json"), JSON.stringify(claims), { force: true });
+      const args = ["--claims", file("person.json"), "--holder", holderCommitment, "--out", file("credential.json")];
+      return (await issue(...args, ...more)).stderr;
+    };
+    const before = await readFile(file("registry.json"), "utf8");
+    expect(await refused({ birthDate: "1950-02-28" })).toMatch(/person\.json: CLAIM_INVALID/);
+    expect(await readFile(file("registry.json"), "utf8")).toBe(before);
+    expect(await refused(CLAIMS, "--valid-from", "2027-01-01")).toMatch(/^INPUT_INVALID: .* at validUntil/m);
+    await writeContent(file("registry.json.lock"), String(process.pid), { force: true });
+    expect(await refused(CLAIMS)).toMatch(/^USAGE_INVALID: \S*registry\.json is in use/m);
+  });
+
   it("issues a file of people and reports refused rows without their cells", async () => {
     const { file, issue, registry } = await office();
     const lines = (await readFile("examples/data/population.csv", "utf8")).split("\n").slice(0, 21);

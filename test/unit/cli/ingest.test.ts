@@ -1,5 +1,5 @@
 /** Devices and their readings on the command line: HTTP and MQTT into one store, anchored on the way. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { Aedes } from "aedes";
 import mqtt from "mqtt";
@@ -37,31 +37,13 @@ it("registers, lists and revokes devices, takes their readings from both sides, 
   onTestFinished(() => new Promise<void>((resolve) => broker.close(() => server.close(() => resolve()))));
   const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const stop = new AbortController();
-  const written = { out: "", err: "" };
-  const running = run(
-    [
-      ...["ingest", ...store, "--class", "ten-years", "--term", "3653", "--json"],
-      ...["--mqtt", url, "--topic", "meters/{device}/readings", "--session", "city", "--http-port", "0"],
-      ...["--publisher", file("publisher.json"), "--allow-residency", "at-vienna", "--anchor-every", "1"],
-      ...["--to", file("anchors.json")],
-    ],
-    {
-      writeOut: (text) => {
-        written.out += text;
-      },
-      writeErr: (text) => {
-        written.err += text;
-      },
-      isInteractive: false,
-      signal: stop.signal,
-    },
-  );
+  const { written, running, stop, post } = await start([
+    ...store,
+    ...["--mqtt", url, "--topic", "meters/{device}/readings", "--session", "city"],
+    ...["--publisher", file("publisher.json"), "--allow-residency", "at-vienna", "--anchor-every", "1"],
+    ...["--to", file("anchors.json")],
+  ]);
   await expect.poll(() => written.err, { timeout: 20_000 }).toContain("subscribed to");
-  const address = /listening on (\S+)/.exec(written.err)![1]!;
-  const post = async (body: string) =>
-    (await fetch(`${address}/readings`, { method: "POST", headers: { "content-type": "application/json" }, body }))
-      .status;
   const device = await mqtt.connectAsync(url);
   await device.publishAsync("meters/meter-1/readings", message("meter-1", 1), { qos: 1 });
   await device.publishAsync("meters/meter-1/readings", message("meter-2", 1), { qos: 1 });
@@ -70,7 +52,7 @@ it("registers, lists and revokes devices, takes their readings from both sides, 
   expect(await post(message("meter-2", 1))).toBe(409);
   await device.endAsync();
   await expect.poll(() => anchored(file("anchors.json")), { timeout: 20_000 }).toBe(3);
-  stop.abort();
+  stop();
   expect(await running).toBe(0);
   expect(JSON.parse(written.out)).toMatchObject({ accepted: 3, refused: { READING_INVALID: 1, READING_REPLAYED: 1 } });
   expect(written.err).toContain("READING_REPLAYED: 1 readings");
@@ -80,6 +62,27 @@ it("registers, lists and revokes devices, takes their readings from both sides, 
   expect(stdout).toMatch(/^meter-1 \(ed25519\): 2 at .*Z\nmeter-2 \(ed25519\): 1 at .*, revoked .*Z\n$/);
   expect(await cli("anchor", "audit", ...store, "--json")).toMatchObject({ code: 0 });
 }, 90_000);
+
+it("goes on when its database is away at the time of an anchor, and anchors later", async () => {
+  const file = await temporaryDirectory();
+  const store = ["--store", file("records")];
+  const key = ["--public-key", publicKey, "--residency", "at-vienna"];
+  expect(await cli("device", "register", ...store, "--name", "meter-1", ...key)).toMatchObject({ code: 0 });
+  await cli("issuer", "keygen", "--out", file("publisher.json"));
+  const { written, running, stop, post } = await start([
+    ...store,
+    ...["--publisher", file("publisher.json"), "--allow-residency", "at-vienna", "--anchor-every", "1"],
+    ...["--to", file("anchors.json")],
+  ]);
+  renameSync(file("records/records.db"), file("elsewhere.db"));
+  await expect.poll(() => written.err, { timeout: 20_000 }).toContain("the anchor has to wait");
+  expect(await post(message("meter-1", 1))).toBe(503);
+  renameSync(file("elsewhere.db"), file("records/records.db"));
+  expect(await post(message("meter-1", 1))).toBe(202);
+  await expect.poll(() => anchored(file("anchors.json")), { timeout: 20_000 }).toBe(1);
+  stop();
+  expect(await running).toBe(0);
+}, 60_000);
 
 it("asks for what belongs together", async () => {
   const file = await temporaryDirectory();
@@ -94,6 +97,27 @@ it("asks for what belongs together", async () => {
   ])
     expect(await ingest(...args)).toMatchObject({ code: 2 });
 });
+
+/** The command as it runs until it is stopped, with HTTP on a free port. */
+async function start(options: readonly string[]) {
+  const stopping = new AbortController();
+  const written = { out: "", err: "" };
+  const running = run(["ingest", "--class", "ten-years", "--term", "3653", "--json", "--http-port", "0", ...options], {
+    writeOut: (text) => {
+      written.out += text;
+    },
+    writeErr: (text) => {
+      written.err += text;
+    },
+    isInteractive: false,
+    signal: stopping.signal,
+  });
+  await expect.poll(() => written.err, { timeout: 20_000 }).toContain("listening on");
+  const address = /listening on (\S+)/.exec(written.err)![1]!;
+  const headers = { "content-type": "application/json" };
+  const post = async (body: string) => (await fetch(`${address}/readings`, { method: "POST", headers, body })).status;
+  return { written, running, post, stop: () => stopping.abort() };
+}
 
 function anchored(file: string): number {
   try {

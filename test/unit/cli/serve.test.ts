@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { describe, expect, it, vi } from "vitest";
+import { openResultKeys } from "../../../src/cli/commands/serve.ts";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
 import { hashApiKey } from "../../../src/core/service/access.ts";
 import { openSqliteStore } from "../../../src/portal/store/sqlite.ts";
@@ -50,6 +51,15 @@ async function published() {
 const errorOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout).error as Record<string, string>;
 
 describe("serve", () => {
+  it("has one result key, however many processes find none and make it at once", async () => {
+    const file = await temporaryDirectory();
+    const opened = await Promise.all(Array.from({ length: 8 }, () => openResultKeys([file("result.jwk")])));
+    expect(new Set(opened.map((keys) => JSON.stringify(keys))).size).toBe(1);
+    await expect(openResultKeys([`${file("result.jwk")}/not/there.jwk`])).rejects.toMatchObject({
+      code: "USAGE_INVALID",
+    });
+  });
+
   it("lets nobody make requests and read results without a key, unless it is told to", async () => {
     const { serve, key } = await published();
     for (const args of [[], [...key, "--open"]]) {

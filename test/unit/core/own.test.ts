@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { InvalidInputError } from "../../../src/core/json.ts";
-import { own } from "../../../src/core/own.ts";
+import { own, ownWith } from "../../../src/core/own.ts";
 import { PresentationMalformedError } from "../../../src/engine/groth16/proof.ts";
 import { createMemoryStore } from "../../../src/portal/store/memory.ts";
 import { openSqliteStore } from "../../../src/portal/store/sqlite.ts";
@@ -114,5 +114,15 @@ describe("options that are none", () => {
     await expect(createPresentation(options as never)).rejects.toThrow(InvalidInputError);
     expect(() => readFromUrl(options as never)).toThrow(InvalidInputError);
     expect(() => decodeCompact(options as never)).toThrow(PresentationMalformedError);
+  });
+});
+
+describe("an option that has to be there", () => {
+  it.each([undefined, null])("is named where it is %s", async (missing) => {
+    expect(() => ownWith({ a: 1, b: missing as unknown as number }, "a", "b")).toThrow(
+      expect.objectContaining({ code: "INPUT_INVALID", path: "b" }),
+    );
+    const given = { artifacts: missing } as unknown as Parameters<typeof createPresentation>[0];
+    await expect(createPresentation(given)).rejects.toMatchObject({ code: "INPUT_INVALID", path: "artifacts" });
   });
 });

@@ -1,10 +1,15 @@
 /** Writers of files: whole or not at all, private where said, and never through a link that somebody planted. */
-import { readdir, readFile, readlink, stat, symlink, writeFile } from "node:fs/promises";
+
+import { execFileSync } from "node:child_process";
+import { readdir, readFile, readlink, rename, stat, symlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { writeContent } from "../../../src/cli/files.ts";
-import { partialName, partialsOf, writeWhole } from "../../../src/core/whole-file.ts";
-import { folderCache } from "../../../src/credentials/registry/node.ts";
-import { publishToFile } from "../../../src/records/archive/publish.ts";
+import { readPostgresAccess } from "../../../src/core/database/postgres-access.ts";
+import { partialName, partialsOf, readOrdinary, writeWhole } from "../../../src/core/whole-file.ts";
+import { folderCache, readPublishedFrom } from "../../../src/credentials/registry/node.ts";
+import { publishToFile, readPublication } from "../../../src/records/archive/publish.ts";
+import { readFromDirectory, readManifest } from "../../../src/statement/artifacts/node.ts";
 import { cli, temporaryDirectory } from "../cli/terminal.ts";
 import { commit, createTestStore, importAll, residence } from "../records/world.ts";
 
@@ -77,4 +82,31 @@ it("a command names what a run left behind that was killed while it wrote people
     ...["--csv", file("people.csv"), "--mapping", file("mapping.json"), "--out", file("people.ndjson")],
   );
   expect(ran.stderr).toContain(`warning: ${left} is what another run wrote`);
+});
+
+describe("what is no file", () => {
+  /** Every way in which this package reads a file with a name that others know. */
+  const READERS: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
+    readOrdinary,
+    "a publication": readPublication,
+    "a published registry": async (file) =>
+      readPublishedFrom(dirname(file))(basename(file), { maxBytes: 1_000, signal: new AbortController().signal }),
+    "an artifact": async (file) => readFromDirectory(dirname(file))(basename(file), { bytes: 5, sha256: "" } as never),
+    "a manifest": async (file) => {
+      await rename(file, join(dirname(file), "manifest.json"));
+      await readManifest(dirname(file));
+    },
+    "the certificates of a database": async (file) =>
+      readPostgresAccess(`postgres://db.internal/portal?sslmode=verify-full&sslrootcert=${file}`, {}),
+  };
+
+  it.each(Object.entries(READERS))("is refused at once by what reads %s, as a pipe", async (_, read) => {
+    const file = await temporaryDirectory();
+    execFileSync("mkfifo", [file("pipe")]);
+    await expect(read(file("pipe"))).rejects.toThrow();
+  });
+
+  it("reads no device", async () => {
+    await expect(readOrdinary("/dev/null")).rejects.toMatchObject({ code: "EINVAL" });
+  });
 });

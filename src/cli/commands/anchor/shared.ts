@@ -76,12 +76,15 @@ export async function withStore<T>(
   }
 }
 
-/** @throws UsageError for a Postgres database without a key file */
+/** @throws UsageError for what looks like a URL of anything else, and for a Postgres database without a key file */
 async function openDatabase(
   { store: place, keys, ...access }: StoreOptions,
   mayMake: boolean,
 ): Promise<{ readonly database: SqlDatabase; readonly keyFile: string }> {
   if (!isPostgresUrl(place)) {
+    // A mistyped URL is also the name of a directory that could be made. One letter is a drive.
+    if (/^\s*[a-z][a-z0-9+.-]+:/i.test(place))
+      throw new UsageError({ message: "--store is a directory, or postgres://user@host/database" });
     const file = join(place, "records.db");
     if (mayMake) {
       // What is wrong with the place is said by whoever opens the database.

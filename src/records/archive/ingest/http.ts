@@ -3,7 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import { CivicproofError, type ErrorCode } from "../../../core/errors.ts";
 import { ownWith } from "../../../core/own.ts";
-import { loadPeer } from "../../../core/peer.ts";
+import { answerRefusal, buildHttp } from "../../../core/service/http.ts";
 import { parseReading } from "../../device.ts";
 import type { ReadingIngest } from "../readings.ts";
 
@@ -16,11 +16,11 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   READING_STALE: 422,
   DATABASE_UNAVAILABLE: 503,
 };
-const MAX_BODY_BYTES = 16_384;
+const AGAIN = "The reading can't be stored now; send it again";
 
 /**
- * A server with `POST /readings`: one reading as JSON; 202 when it is stored, else `{ code }`. The caller listens, and
- * puts TLS and rate limits in front.
+ * A server with `POST /readings`: one reading as JSON; 202 when it is stored, else `{ error: { code, message } }` with the
+ * place and what was expected there. The caller listens, and puts TLS and rate limits in front.
  *
  * @throws PackageMissingError when fastify is not installed
  */
@@ -30,16 +30,19 @@ export async function createReadingServer(options: {
   readonly nowSeconds: () => number;
 }): Promise<FastifyInstance> {
   const { ingest, nowSeconds } = ownWith(options, "ingest", "nowSeconds");
-  const { default: fastify } = await loadPeer("fastify", () => import("fastify"));
-  const server = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
+  const server = await buildHttp({ metrics: { called() {} }, logLevel: "silent" });
   server.post("/readings", async (request, reply) => {
-    await ingest.accept(parseReading(request.body), nowSeconds());
+    try {
+      await ingest.accept(parseReading(request.body), nowSeconds());
+    } catch (error) {
+      if (!(error instanceof CivicproofError)) throw error;
+      const { code } = error;
+      const status = STATUS[code] ?? 500;
+      // Why the store can't be used is no device's business.
+      if (status >= 500) return reply.code(status).send({ error: { code, message: AGAIN } });
+      return answerRefusal(reply, status, error.toJSON());
+    }
     return reply.code(202).send({ accepted: true });
-  });
-  server.setErrorHandler((error: Error & { readonly statusCode?: number }, _, reply) => {
-    if (error instanceof CivicproofError) return reply.code(STATUS[error.code] ?? 500).send({ code: error.code });
-    const status = error.statusCode ?? 500;
-    return reply.code(status).send({ code: status < 500 ? "READING_INVALID" : "DATABASE_UNAVAILABLE" });
   });
   return server;
 }

@@ -1,5 +1,6 @@
 /** The port of databases, on both engines. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { migrate } from "../../../../src/core/database/migrate.ts";
 import { openPostgres } from "../../../../src/core/database/postgres.ts";
 import type { SqlDatabase } from "../../../../src/core/database/sql.ts";
-import { openSqlite } from "../../../../src/core/database/sqlite.ts";
+import { openSqlite, openSqliteReader } from "../../../../src/core/database/sqlite.ts";
 import { openStorage } from "../../../../src/portal/server/storage.ts";
 import { openPostgresStore } from "../../../../src/portal/store/postgres.ts";
 import { openSqliteStore } from "../../../../src/portal/store/sqlite.ts";
@@ -46,6 +47,26 @@ const letters = (url: string) =>
   withDatabase(url, async (database) =>
     (await database.query<{ step: number }>("SELECT step FROM letters ORDER BY step")).map(({ step }) => step),
   );
+
+describe("a file of SQLite", () => {
+  it.each(["", ":memory:", " a.db", "a.db "])("is never kept in memory or elsewhere than it says: %j", async (file) => {
+    await expect(openSqlite(file)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE", path: "file" });
+    await expect(openKeyStore(file)).rejects.toMatchObject({ path: "file" });
+    await expect(openStorage({ url: `sqlite:${file}` })).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it("is no pipe, device or directory, and nobody waits for one", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    for (const file of [pipe, "/dev/null", folder]) {
+      await expect(openSqlite(file)).rejects.toMatchObject({ code: "DATABASE_UNAVAILABLE", path: "file" });
+      await expect(openSqlite(file, { mustHave: "keys" })).rejects.toMatchObject({ path: "file" });
+      await expect(openSqliteReader(file)).rejects.toMatchObject({ path: "file" });
+      await expect(openKeyStore(file)).rejects.toMatchObject({ path: "file" });
+    }
+  });
+});
 
 describe.each(hasPostgres ? ["sqlite", "postgres"] : ["sqlite"])("a database on %s", (engine) => {
   const isSqlite = engine === "sqlite";

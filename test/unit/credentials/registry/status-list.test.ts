@@ -127,8 +127,11 @@ describe("encodeStatusList and decodeStatusList", () => {
 
   it("refuse what stands behind the compressed list", async () => {
     const right = gzipSync(createStatusBits());
-    for (const more of [1, 2, 3, 4, 5, 100]) {
-      const text = `u${Buffer.concat([right, new Uint8Array(more)]).toString("base64url")}`;
+    const zeros = [1, 2, 3, 4, 5, 100].map((count) => new Uint8Array(count));
+    // The length of the list again, where a reader might look for it.
+    const length = right.subarray(-4);
+    for (const more of [...zeros, length, Buffer.concat([new Uint8Array(8), length]), Buffer.from("x")]) {
+      const text = `u${Buffer.concat([right, more]).toString("base64url")}`;
       await expect(decodeStatusList(text)).rejects.toThrow(StatusListError);
     }
   });

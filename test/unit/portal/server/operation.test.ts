@@ -40,6 +40,18 @@ async function start(options: Partial<VerifierServiceOptions> = {}, url = "memor
   return { ...host, storage, log };
 }
 
+/** What a server says to bytes that no client of HTTP would send. */
+function sendRaw(base: string, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(base).port), "127.0.0.1", () => void socket.write(text));
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (data) => {
+      answer += data;
+    });
+    socket.on("close", () => resolve(answer)).on("error", reject);
+  });
+}
+
 const health = async ({ service }: Host) => {
   const [ready, live] = [await service.app.inject("/health"), await service.app.inject("/health/live")];
   expect(live.json()).toEqual({ status: "ok" });
@@ -173,6 +185,16 @@ describe("the start of a service", () => {
     await expect.poll(metrics, { timeout: 10_000 }).toContain('civicproof_sweeps_total{outcome="done"} 1');
   });
 
+  it("ends at once, however much is left to sweep, and takes no call meanwhile", async () => {
+    const storage = await openStorage({ url: "memory:" });
+    const sweep: ServiceStorage["sweep"] = ({ signal }) =>
+      new Promise((resolve) => signal!.addEventListener("abort", () => resolve(), { once: true }));
+    const host = await openHost(portal, optionsOf(portal, { ...storage, sweep }));
+    const base = await host.service.app.listen({ host: "127.0.0.1", port: 0, listenTextResolver: () => "listening" });
+    await host.service.close();
+    await expect(fetch(`${base}/health/live`)).rejects.toThrow();
+  });
+
   it("says when days of the grid begin at another hour than days of the place", async () => {
     const timeZone = "Europe/Vienna";
     const now = () => Date.parse("2026-01-15T12:00:00Z") / 1_000;
@@ -213,6 +235,32 @@ describe("each failed call", () => {
     }
     const metrics = (await host.service.app.inject("/metrics")).body;
     expect(metrics).toContain('civicproof_calls_total{route="/requests",status="401",code="API_KEY_WRONG"} 1');
+  });
+
+  it("that is no HTTP, or only half of it, leaves one line and is answered with its code", async () => {
+    const host = await start();
+    const base = await host.service.app.listen({ host: "127.0.0.1", port: 0, listenTextResolver: () => "listening" });
+    const before = host.log().length;
+    const chunked = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const calls = [
+      ["FOO /requests HTTP/1.1\r\nHost: a\r\n\r\n", 400, "CALL_UNREADABLE"],
+      [`POST /responses HTTP/1.1\r\nHost: a\r\n${chunked}no length\r\n`, 400, "CALL_UNREADABLE"],
+      [`GET /health HTTP/1.1\r\nHost: a\r\nX: ${"a".repeat(20_000)}\r\n\r\n`, 431, "CALL_TOO_LARGE"],
+    ] as const;
+    for (const [call, status, code] of calls) {
+      const answer = await sendRaw(base, call);
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")))).toMatchObject({ error: { code } });
+    }
+    // The route of a call that breaks off says nothing more, and least of all that it was a defect.
+    await expect.poll(() => host.log().length).toBe(before + calls.length);
+    expect(host.log().slice(before)).toEqual(
+      calls.map(([_, status, code]) =>
+        expect.objectContaining({ level: 40, msg: "refused", code, res: { statusCode: status } }),
+      ),
+    );
+    const metrics = (await host.service.app.inject("/metrics")).body;
+    expect(metrics).toContain('civicproof_calls_total{route="unknown",status="400",code="CALL_UNREADABLE"} 2');
   });
 
   it("names no key of somebody's presentation", async () => {

@@ -230,6 +230,17 @@ describe("a verifier service", () => {
       code: expect.stringMatching(/^(?:REQUEST_INVALID|INPUT_INVALID)$/),
     });
   });
+
+  it.each([7_200_000, 0, -1, 7_200.5, Number.NaN, "7200"])(
+    "does not start with roots that are good for %j seconds: milliseconds, or no time at all",
+    async (maxRootAgeSeconds) => {
+      const storage = await openStorage({ url: "memory:" });
+      const options = optionsOf(portal, storage, { maxRootAgeSeconds: maxRootAgeSeconds as number });
+      await expect(openHost(portal, options)).rejects.toMatchObject({
+        ...{ code: "INPUT_INVALID", path: "maxRootAgeSeconds", received: String(maxRootAgeSeconds) },
+      });
+    },
+  );
 });
 
 describe("a stored request", () => {

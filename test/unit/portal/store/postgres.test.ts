@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StoreUnavailableError } from "../../../../src/portal/store/port.ts";
-import { openPostgresStore } from "../../../../src/portal/store/postgres.ts";
+import { openPostgresStore, type PostgresStoreOptions } from "../../../../src/portal/store/postgres.ts";
 import { StoreKeyError } from "../../../../src/portal/store/row-keys.ts";
 import type { VerifiedPresentation } from "../../../../src/presentation/verification/verify.ts";
 import { createTestPortal } from "../../../portal.ts";
@@ -23,7 +23,7 @@ async function newDatabase(): Promise<string> {
 }
 
 const urls = new WeakMap<object, string>();
-async function open(url?: string, options: { hashKey?: Uint8Array } = {}) {
+async function open(url?: string, options: Omit<PostgresStoreOptions, "url"> = {}) {
   const database = url ?? (await newDatabase());
   const store = await openPostgresStore({ url: database, timeoutMilliseconds: 3_000, ...options });
   urls.set(store, database);
@@ -113,6 +113,29 @@ describe.runIf(hasPostgres)("with Postgres", () => {
       await store.close();
     });
 
+    it("decides on its own tables and writes to the disk, whatever an effect set on the connection", async () => {
+      const url = await newDatabase();
+      await query(url, "CREATE SCHEMA one; CREATE SCHEMA other; CREATE ROLE clerk");
+      await (await open(url, { schema: "other" })).close();
+      const store = await open(url, { schema: "one", maxConnections: 1 });
+      expect(await store.consume(some[0]!)).toBe("accepted");
+      const settings = ["SET search_path TO other; SET synchronous_commit TO off", "SET ROLE clerk"];
+      for (const [i, sql] of settings.entries()) {
+        const effect = async (client: { query(text: string): Promise<unknown> }) => void (await client.query(sql));
+        expect(await store.consume(some[i + 1]!, { effect })).toBe("accepted");
+        expect(await store.consume(some[0]!), sql).toBe("already-used");
+      }
+      let shown: unknown;
+      await store.consume(some[3]!, {
+        effect: async (client) => {
+          const select = "SELECT current_setting('synchronous_commit') AS commits, current_user <> 'clerk' AS own";
+          shown = (await client.query(select)).rows[0];
+        },
+      });
+      expect(shown).toEqual({ commits: "on", own: true });
+      await store.close();
+    });
+
     it("holds no nullifier with a hash key, and refuses another key", async () => {
       const store = await open(undefined, { hashKey });
       const url = urls.get(store)!;
@@ -169,6 +192,9 @@ describe.runIf(hasPostgres)("with Postgres", () => {
           SELECT sha256(convert_to('' || n, 'UTF8')), (SELECT max(id) FROM civicproof_periods), 1, 1
           FROM generate_series(1, ${people}) AS n`);
       await client.end();
+      // A process that ends stops after a step, here before the first one.
+      const signal = AbortSignal.abort();
+      expect((await store.prune({ nowSeconds: NOW_SECONDS, signal })).nullifiers).toBe(0);
       expect((await store.prune({ nowSeconds: NOW_SECONDS })).nullifiers).toBe(people);
       expect((await store.prune({ nowSeconds: NOW_SECONDS })).nullifiers).toBe(0);
       await store.close();

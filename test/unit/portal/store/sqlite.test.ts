@@ -69,6 +69,14 @@ describe("the SQLite store", () => {
     await store.close();
   });
 
+  it("takes the next claim after an effect that closed the file", async () => {
+    const store = await open();
+    const effect = (db: unknown) => void (db as { close(): void }).close();
+    await expect(store.consume(some[0]!, { effect })).rejects.toMatchObject({ code: "TRANSACTION_ENDED" });
+    expect(await store.consume(some[0]!)).toBe("accepted");
+    await store.close();
+  });
+
   it("holds no nullifier and no nonce in the clear with a hash key, and refuses another key", async () => {
     const file = newFile();
     const store = await open(file, { hashKey });

@@ -226,7 +226,7 @@ describe("the form of a reading", () => {
   });
 });
 
-it("takes readings over HTTP", async () => {
+it("takes readings over HTTP, and says why it takes one not", async () => {
   const server = await createReadingServer({ ingest, nowSeconds: () => NOW_SECONDS });
   const address = await server.listen({ host: "127.0.0.1", port: 0 });
   const post = async (body: unknown, type = "application/json") => {
@@ -239,18 +239,24 @@ it("takes readings over HTTP", async () => {
   };
   try {
     expect(await post(readingToJson(reading("ed25519", 1)))).toEqual([202, { accepted: true }]);
-    expect(await post(readingToJson(reading("ed25519", 1)))).toEqual([409, { code: "READING_REPLAYED" }]);
-    expect(await post(readingToJson(reading("ed25519", 0)))).toEqual([409, { code: "READING_REORDERED" }]);
-    expect(await post({ ...readingToJson(reading("ed25519", 2)), counter: 3 })).toEqual([
-      401,
-      { code: "READING_FORGED" },
-    ]);
-    expect(await post(readingToJson(reading("ed25519", 2, { timeSeconds: 1 })))).toEqual([
-      422,
-      { code: "READING_STALE" },
-    ]);
-    expect(await post("{")).toEqual([400, { code: "READING_INVALID" }]);
-    expect(await post("x".repeat(20_000))).toEqual([413, { code: "READING_INVALID" }]);
+    const second = readingToJson(reading("ed25519", 2));
+    const whole = JSON.stringify(second);
+    for (const [body, status, code] of [
+      [readingToJson(reading("ed25519", 1)), 409, "READING_REPLAYED"],
+      [readingToJson(reading("ed25519", 0)), 409, "READING_REORDERED"],
+      [{ ...second, counter: 3 }, 401, "READING_FORGED"],
+      [readingToJson(reading("ed25519", 2, { timeSeconds: 1 })), 422, "READING_STALE"],
+      [{ ...second, more: 1 }, 400, "READING_INVALID"],
+      // Of two values one would be checked by one program and used by another.
+      [`{"counter":9,${whole.slice(1)}`, 400, "INPUT_INVALID"],
+      ["{", 400, "CALL_UNREADABLE"],
+      ["x".repeat(20_000), 413, "CALL_TOO_LARGE"],
+    ] as const) {
+      const message = expect.stringMatching(/.{20}/);
+      expect(await post(body)).toEqual([status, { error: expect.objectContaining({ code, message }) }]);
+    }
+    expect(await post(whole, "text/plain")).toMatchObject([415, { error: { code: "MEDIA_TYPE_NOT_TAKEN" } }]);
+    expect(await post(second)).toEqual([202, { accepted: true }]);
   } finally {
     await server.close();
   }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -275,9 +275,6 @@ describe("artifacts in a directory", () => {
       const path = age().files.zkey.path;
       await rm(join(directory, path));
       await mkdir(join(directory, path));
-      const { size } = await stat(join(directory, path));
-      const named = withEntry({ files: { ...age().files, zkey: { ...age().files.zkey, bytes: size } } });
-      await writeFile(join(directory, "manifest.json"), JSON.stringify(named));
       const load = async () =>
         loadArtifacts({ circuit: "age", ...(await openArtifacts(directory)), allowDevelopmentKeys: true });
       await expect(load()).rejects.toMatchObject({ code: "ARTIFACT_INVALID", path });
@@ -286,7 +283,7 @@ describe("artifacts in a directory", () => {
       // Whoever opened it the usual way would wait for this writer, and the whole process with it.
       const writer = spawn("sh", ["-c", 'sleep 3; : > "$0"', join(directory, path)]);
       const start = performance.now();
-      await expect(load()).rejects.toMatchObject({ code: "ARTIFACT_HASH_MISMATCH", path, received: "0 bytes" });
+      await expect(load()).rejects.toMatchObject({ code: "ARTIFACT_INVALID", path });
       expect(performance.now() - start).toBeLessThan(2_000);
       writer.kill();
     } finally {
