@@ -45,8 +45,8 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   {
     mistake: "whoever calls alone waits for company",
     file: "src/core/group-commit.ts",
-    right: "patience = group.length > 1 ?",
-    wrong: "patience = group.length > 0 ?",
+    right: "wait = group.length > 1 ?",
+    wrong: "wait = group.length > 0 ?",
     test: "test/unit/core/group-commit.test.ts",
     title: "waits for company half as long as the group before took, and not for who calls alone",
   },
@@ -83,6 +83,22 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "has its request decoded by no process that made it",
   },
   {
+    mistake: "a request waits for company before it is written",
+    file: "src/portal/server/request-rows.ts",
+    right: "    patience: NO_PATIENCE,\n    async commit(requests) {",
+    wrong: "    async commit(requests) {",
+    test: "test/unit/portal/server/statements.test.ts",
+    title: "is written and read at once, whoever else is",
+  },
+  {
+    mistake: "one of several processes waits for a batch as briefly as one by itself",
+    file: "src/portal/server/queue-postgres.ts",
+    right: "    patience: PATIENCE_AT_HOME,\n",
+    wrong: "",
+    test: "test/unit/portal/server/queue-postgres.test.ts",
+    title: "waits for a batch as long as three quarters of the one before took",
+  },
+  {
     mistake: "a process writes policy and schema anew for each request",
     file: "src/portal/server/request-rows.ts",
     right: "if (known?.schema === schema && known.beside === beside)",
@@ -109,7 +125,7 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   {
     mistake: "a batch that is verified waits for one that can't come",
     file: "src/portal/server/storage.ts",
-    right: "    waitsForCompany: false,\n",
+    right: "    patience: NO_PATIENCE,\n",
     wrong: "",
     test: "test/unit/portal/server/statements.test.ts",
     title: "is decided with its batch at once",
@@ -422,8 +438,8 @@ export const SERVICE_PLANTS: readonly Plant[] = [
   {
     mistake: "each request is a transaction of its own",
     file: "src/portal/server/request-rows.ts",
-    right: "    maxItems: MAX_GROUP,\n    async commit(requests) {",
-    wrong: "    maxItems: 1,\n    async commit(requests) {",
+    right: "    maxItems: MAX_GROUP,\n    patience: NO_PATIENCE,\n    async commit(requests) {",
+    wrong: "    maxItems: 1,\n    patience: NO_PATIENCE,\n    async commit(requests) {",
     test: "test/unit/portal/server/storage.test.ts",
     title: "are one transaction, as are their decisions",
   },

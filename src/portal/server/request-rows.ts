@@ -4,7 +4,7 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import type { JWK } from "jose";
 import { bytesToHex } from "../../core/bytes.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
-import { type Committed, createGroupCommit } from "../../core/group-commit.ts";
+import { type Committed, createGroupCommit, NO_PATIENCE } from "../../core/group-commit.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import { asStore } from "../store/as-store.ts";
 import { StoreUnavailableError } from "../store/port.ts";
@@ -122,6 +122,7 @@ export function createRequestRows(database: SqlDatabase): RequestRows {
 
   const writing = createGroupCommit<NewRequest, void>({
     maxItems: MAX_GROUP,
+    patience: NO_PATIENCE,
     async commit(requests) {
       const rows = requests.map(toRow);
       await asStore(async () => {
@@ -154,6 +155,7 @@ export function createRequestRows(database: SqlDatabase): RequestRows {
   };
   const reading = createGroupCommit<string, StoredRequest | undefined>({
     maxItems: MAX_GROUP,
+    patience: NO_PATIENCE,
     async commit(ids) {
       const rows = await asStore(async () => {
         const found = await database.selectIn<Row>(FIND, "id", [...new Set(ids)]);

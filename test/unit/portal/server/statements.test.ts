@@ -132,6 +132,20 @@ describe.runIf(hasPostgres)("a claim", () => {
     await Promise.all([web.close(), worker.close()]);
   });
 
+  it("is written and read at once, whoever else is: a group of statements costs less than a wait", async () => {
+    const { host, close } = await openOn(await postgres.createDatabase("statements_rows"), false);
+    const together = () => Promise.all(Array.from({ length: 32 }, () => host.ask()));
+    await together();
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    try {
+      await together();
+      expect(timers.mock.calls.filter(([, milliseconds = 0]) => milliseconds < 100)).toEqual([]);
+    } finally {
+      timers.mockRestore();
+    }
+    await close();
+  });
+
   it("is decided with its batch at once, as the next batch comes when this one is decided", async () => {
     const storage = await openStorage({ url: await postgres.createDatabase("statements_batch") });
     const batch = async () => {
