@@ -1,6 +1,7 @@
 /** What the portal gets and can hand on: a signed statement that a claim was decided (JWT, RFC 7519). */
 import { createPrivateKey, type JsonWebKey, type KeyObject, sign } from "node:crypto";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify } from "jose";
+import { bytesToBase64url } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import type { Decision } from "./request-rows.ts";
@@ -73,11 +74,11 @@ function createJwsSigner(key: KeyObject, { alg, kid, typ }: JWK & { readonly typ
     const signed = `${header}.${base64urlOf(claims)}`;
     const options = { key, dsaEncoding: "ieee-p1363" } as const;
     const signature = sign(alg === "ES256" ? "sha256" : null, Buffer.from(signed), options);
-    return `${signed}.${signature.toString("base64url")}`;
+    return `${signed}.${bytesToBase64url(signature)}`;
   };
 }
 
-const base64urlOf = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+const base64urlOf = (value: object): string => bytesToBase64url(Buffer.from(JSON.stringify(value)));
 
 async function openKey(jwk: JWK, i: number) {
   const refuse = (cause?: unknown) =>
