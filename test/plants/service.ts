@@ -364,14 +364,6 @@ export const SERVICE_PLANTS: readonly Plant[] = [
     title: "anybody's library verifies it",
   },
   {
-    mistake: "a signature of P-256 is in the form of certificates and not of tokens",
-    file: "src/portal/server/results.ts",
-    right: 'dsaEncoding: "ieee-p1363"',
-    wrong: 'dsaEncoding: "der"',
-    test: "test/unit/portal/server/wallet.test.ts",
-    title: "anybody's library verifies it",
-  },
-  {
     mistake: "a result is good for ever",
     file: "src/portal/server/results.ts",
     right: "        exp: now() + RESULT_SECONDS,\n",
