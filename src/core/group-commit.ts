@@ -9,9 +9,19 @@ export interface GroupCommitOptions<Item, Result> {
   readonly maxItems: number;
   /** Two items with the same name never share a group; the later one waits for the next. */
   readonly nameOf?: (item: Item) => string;
-  /** Whether a group waits for more calls where calls come together; true by default. Not where they come in batches. */
-  readonly waitsForCompany?: boolean;
+  /** How long a group waits for more calls where calls come together; half as long, at most 8 ms, by default. */
+  readonly patience?: Patience;
 }
+
+/** How long a group waits, by how long the group before took. */
+export interface Patience {
+  /** Of the time that the group before took. */
+  readonly share: number;
+  readonly mostMilliseconds: number;
+}
+
+/** For groups that cost little, and for calls that come in batches. */
+export const NO_PATIENCE: Patience = { share: 0, mostMilliseconds: 0 };
 
 export interface GroupCommit<Item, Result> {
   add(item: Item): Promise<Result>;
@@ -25,22 +35,19 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
-/** The longest that a group waits for company, in milliseconds. */
-const MAX_PATIENCE = 8;
-
 /**
- * While one group is committed, the next one gathers; where calls come together, it waits for more of them half as long as
- * the group before took. Whoever calls alone is never kept waiting.
+ * While one group is committed, the next one gathers; where calls come together, it waits for more of them. Whoever calls
+ * alone is never kept waiting.
  */
 export function createGroupCommit<Item, Result>({
   commit,
   maxItems,
   nameOf,
-  waitsForCompany = true,
+  patience: { share, mostMilliseconds } = { share: 0.5, mostMilliseconds: 8 },
 }: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running: Promise<void> | undefined;
-  let patience = 0;
+  let wait = 0;
 
   const takeGroup = (): readonly Waiting<Item, Result>[] => {
     const group: Waiting<Item, Result>[] = [];
@@ -61,8 +68,7 @@ export function createGroupCommit<Item, Result>({
       // One turn of the event loop, so that calls made together are committed together, and those that came while a
       // commit held the loop up are heard.
       await new Promise((resolve) => setImmediate(resolve));
-      if (waitsForCompany && patience >= 1 && waiting.length < maxItems)
-        await new Promise((resolve) => setTimeout(resolve, patience));
+      if (wait >= 1 && waiting.length < maxItems) await new Promise((resolve) => setTimeout(resolve, wait));
       const group = takeGroup();
       const begun = performance.now();
       try {
@@ -75,7 +81,7 @@ export function createGroupCommit<Item, Result>({
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
-      patience = group.length > 1 ? Math.min(MAX_PATIENCE, (performance.now() - begun) / 2) : 0;
+      wait = group.length > 1 ? Math.min(mostMilliseconds, (performance.now() - begun) * share) : 0;
     }
     running = undefined;
   };

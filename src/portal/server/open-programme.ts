@@ -14,6 +14,7 @@ import {
   CROSS_DEVICE_LIFETIME_SECONDS,
   createRequest,
   type PresentationRequest,
+  type RequestablePolicy,
 } from "../../presentation/proof/request.ts";
 import type { VerificationKey } from "../../statement/artifacts/imported-key.ts";
 import type { CircuitName } from "../../statement/circuit/signals.ts";
@@ -23,6 +24,7 @@ import type { ChainSettings } from "./chain-claims.ts";
 import { serviceIdentity } from "./identity.ts";
 import type { ReadStatements } from "./processor.ts";
 import { programmeOfRequest } from "./programme.ts";
+import { shareFiles } from "./request-files.ts";
 import { generateResultKey, openResultSigner, type ResultSigner } from "./results.ts";
 import { openSignedRequests, type SignedRequests } from "./signed-requests.ts";
 import type { ServiceStorage } from "./storage.ts";
@@ -145,12 +147,13 @@ export async function openProgramme(
   const publicUrl = name === "" ? processUrl : `${processUrl}/${name}`;
 
   const onChain = chain === undefined ? {} : { chainId: chain.chainId, contract: chain.contract };
-  const makeRequest = (
+  const makeWith = (
+    files: RequestablePolicy,
     { recipient, isSameDevice, ordinal = 1 }: RequestOptions,
-    nowSeconds = now(),
+    nowSeconds: number,
   ): PresentationRequest =>
     createRequest({
-      policy,
+      policy: files,
       scope: { verifier, ...onChain },
       ...(chain === undefined ? {} : { chain: { version: chain.version, ordinal } }),
       registry,
@@ -171,7 +174,10 @@ export async function openProgramme(
   const returnUrl = readReturnUrl(settings.returnPath ?? "/", origin);
   // What would be refused with every request is refused now: what the store is not for, a malformed name.
   const recipient = chain?.contract;
-  const trial = makeRequest({ recipient, isSameDevice: true }, Math.max(now(), startOfDay(grid, grid.firstDay)));
+  const trial = makeWith(policy, { recipient, isSameDevice: true }, Math.max(now(), startOfDay(grid, grid.firstDay)));
+  const files = shareFiles(trial);
+  const { maxClaims, scope } = trial;
+  const bare = { ...policy, policy: { programme: scope.programme, maxClaims, grid: trial.grid }, schema: {} };
   await storage.pin({ ...programmeOfRequest(trial, policy, tenant), supersedes: settings.supersedes });
   return {
     ...{ name, settings, service, publicUrl, returnUrl, retainUntil },
@@ -184,7 +190,8 @@ export async function openProgramme(
     makeRequest(options) {
       if (now() >= endSeconds)
         throw new ProgrammeEndedError({ path: "until", expected: `a day until ${settings.until}` });
-      return makeRequest(options);
+      // The files were decoded with the first request.
+      return { ...makeWith(bare, options, now()), ...files };
     },
     transactionOf(request) {
       // A chain keeps a claim for ever.

@@ -17,6 +17,7 @@ import type { VerificationKey } from "../../statement/artifacts/imported-key.ts"
 import type { CircuitName } from "../../statement/circuit/signals.ts";
 import type { ChainSettings } from "./chain-claims.ts";
 import type { VerificationAnswer, VerificationHandler, VerificationJob } from "./queue.ts";
+import { NO_FILES } from "./request-files.ts";
 import type { Decision, StoredRequest } from "./request-rows.ts";
 import { noteDecided, requestOf } from "./same-process.ts";
 import { answeredBefore, hashPresentation, type ServiceStorage } from "./storage.ts";
@@ -58,7 +59,8 @@ export function createProcessor(options: ProcessorOptions): VerificationHandler 
   const { service, storage, verificationKeys, readStatements, now, retainUntil, ...rest } = ownWith(options, ...needed);
   const { maxRootAgeSeconds, chain, checkProofs } = rest;
   const optionsFor = (request: PresentationRequest, statements: readonly RegistryStatement[]) => ({
-    request,
+    // Verifying copies what it is given, and reads no file.
+    request: { ...request, ...NO_FILES },
     // An unknown circuit's key is refused by the verification itself.
     verificationKey: verificationKeys[request.circuit] as VerificationKey,
     statements,

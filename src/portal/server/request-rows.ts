@@ -4,10 +4,11 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import type { JWK } from "jose";
 import { bytesToHex } from "../../core/bytes.ts";
 import type { SqlConnection, SqlDatabase, SqlValue } from "../../core/database/sql.ts";
-import { type Committed, createGroupCommit } from "../../core/group-commit.ts";
+import { type Committed, createGroupCommit, NO_PATIENCE } from "../../core/group-commit.ts";
 import { decodeRequest, type PresentationRequest } from "../../presentation/proof/request.ts";
 import { asStore } from "../store/as-store.ts";
 import { StoreUnavailableError } from "../store/port.ts";
+import { areShared, copyRequest, NO_FILES, type RequestFiles, shareFiles } from "./request-files.ts";
 
 /** The decision on a request, once there is one. */
 export interface Decision {
@@ -58,8 +59,24 @@ export interface RequestRows {
 function divide(whole: PresentationRequest) {
   const { nonce, period, today, asOfSeconds, recipient, expiresAtSeconds, chain, ...shared } = whole;
   const own = { nonce, period, today, asOfSeconds, recipient, expiresAtSeconds, chain };
+  return { request: JSON.stringify(own), ...partOf(shared) };
+}
+
+type SharedPart = Omit<PresentationRequest, "nonce" | "period" | "today" | "expiresAtSeconds">;
+
+/** By policy. */
+const written = new WeakMap<object, { readonly schema: unknown; beside: string; part: string; hash: string }>();
+
+/** The text of what many share, and its hash; once for files that nobody can change. */
+function partOf(shared: SharedPart) {
+  const { policy, schema, ...rest } = shared;
+  const beside = JSON.stringify(rest);
+  const known = areShared(shared) ? written.get(policy as object) : undefined;
+  if (known?.schema === schema && known.beside === beside) return { part: known.part, hash: known.hash };
   const part = JSON.stringify(shared);
-  return { request: JSON.stringify(own), part, hash: bytesToHex(sha256(utf8ToBytes(part))) };
+  const hash = bytesToHex(sha256(utf8ToBytes(part)));
+  if (areShared(shared)) written.set(policy as object, { schema, beside, part, hash });
+  return { part, hash };
 }
 
 interface Row {
@@ -97,7 +114,7 @@ const FIND_PART = "SELECT hash, part FROM civicproof_request_parts";
 
 /** Opens the rows of a database that has their tables. */
 export function createRequestRows(database: SqlDatabase): RequestRows {
-  const parts = new Map<string, string>();
+  const parts = new Map<string, ReadPart>();
   const decoded = new Map<
     string,
     { readonly row: Pick<Row, "request" | "part">; readonly request: PresentationRequest }
@@ -105,6 +122,7 @@ export function createRequestRows(database: SqlDatabase): RequestRows {
 
   const writing = createGroupCommit<NewRequest, void>({
     maxItems: MAX_GROUP,
+    patience: NO_PATIENCE,
     async commit(requests) {
       const rows = requests.map(toRow);
       await asStore(async () => {
@@ -124,19 +142,20 @@ export function createRequestRows(database: SqlDatabase): RequestRows {
     const missing = new Set(rows.flatMap(({ part }) => (part === null || parts.has(part) ? [] : [part])));
     if (missing.size === 0) return;
     const found = await database.selectIn<{ hash: string; part: string }>(FIND_PART, "hash", [...missing]);
-    for (const { hash, part } of found) remember(parts, MAX_PARTS, hash, part);
+    for (const { hash, part } of found) remember(parts, MAX_PARTS, hash, { text: part });
   };
   /** A request never changes; what was decided about it does. */
   const readRequest = (row: Row): PresentationRequest => {
     const known = decoded.get(row.id);
     if (known?.row.request === row.request && known.row.part === row.part) return known.request;
     const part = row.part === null ? undefined : parts.get(row.part);
-    const request = decodeRequest({ ...JSON.parse(row.request), ...(part === undefined ? {} : JSON.parse(part)) });
+    const request = decodeWith(JSON.parse(row.request), part);
     remember(decoded, MAX_REQUESTS, row.id, { row, request });
     return request;
   };
   const reading = createGroupCommit<string, StoredRequest | undefined>({
     maxItems: MAX_GROUP,
+    patience: NO_PATIENCE,
     async commit(ids) {
       const rows = await asStore(async () => {
         const found = await database.selectIn<Row>(FIND, "id", [...new Set(ids)]);
@@ -156,9 +175,29 @@ export function createRequestRows(database: SqlDatabase): RequestRows {
 
   return {
     // A copy: what is remembered is what was written, whatever becomes of the caller's.
-    put: (given) => writing.add({ ...given, request: structuredClone(given.request) }),
+    put: (given) => writing.add({ ...given, request: copyRequest(given.request) }),
     get: reading.add,
   };
+}
+
+/** A shared part as it is stored, and taken apart once a request with it was decoded. */
+interface ReadPart {
+  readonly text: string;
+  decoded?: { readonly beside: object; readonly files: RequestFiles };
+}
+
+/** The files of a part are decoded with its first request, and carried by the others. */
+function decodeWith(own: object, part: ReadPart | undefined): PresentationRequest {
+  if (part === undefined) return decodeRequest(own);
+  if (part.decoded !== undefined) {
+    const { beside, files } = part.decoded;
+    return { ...decodeRequest({ ...own, ...beside, ...NO_FILES }), ...files };
+  }
+  const shared = JSON.parse(part.text) as SharedPart;
+  const request = decodeRequest({ ...own, ...shared });
+  const { policy: _, schema: __, ...beside } = shared;
+  part.decoded = { beside, files: shareFiles(request) };
+  return request;
 }
 
 type NewRow = ReturnType<typeof toRow>;

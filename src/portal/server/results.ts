@@ -1,5 +1,7 @@
 /** What the portal gets and can hand on: a signed statement that a claim was decided (JWT, RFC 7519). */
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from "jose";
+import { createPrivateKey, type JsonWebKey, type KeyObject, sign } from "node:crypto";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify } from "jose";
+import { bytesToBase64url } from "../../core/bytes.ts";
 import { InvalidInputError } from "../../core/json.ts";
 import type { PresentationRequest } from "../../presentation/proof/request.ts";
 import type { Decision } from "./request-rows.ts";
@@ -39,11 +41,12 @@ export async function openResultSigner(jwks: readonly JWK[], issuer: string, now
   if (new Set(keys.map(({ publicJwk }) => publicJwk.kid)).size !== keys.length)
     throw new InvalidInputError({ path: "resultKeys", expected: "each key once" });
   const { privateKey, publicJwk } = first;
+  const signWith = createJwsSigner(privateKey, { ...publicJwk, typ: "civicproof-result+jwt" });
   return {
     jwks: { keys: keys.map((key) => key.publicJwk) },
-    sign(id, request, { outcome, decidedAtSeconds }) {
+    async sign(id, request, { outcome, decidedAtSeconds }) {
       const { policyHash, circuit, scope, period, today, origin, recipient } = request;
-      return new SignJWT({
+      return signWith({
         outcome,
         policy_hash: policyHash,
         circuit,
@@ -51,17 +54,31 @@ export async function openResultSigner(jwks: readonly JWK[], issuer: string, now
         period,
         today,
         ...(recipient === undefined ? {} : { recipient }),
-      })
-        .setProtectedHeader({ alg: publicJwk.alg!, kid: publicJwk.kid!, typ: "civicproof-result+jwt" })
-        .setIssuer(issuer)
-        .setAudience(origin)
-        .setJti(id)
-        .setIssuedAt(decidedAtSeconds)
-        .setExpirationTime(now() + RESULT_SECONDS)
-        .sign(privateKey);
+        iss: issuer,
+        aud: origin,
+        jti: id,
+        iat: decidedAtSeconds,
+        exp: now() + RESULT_SECONDS,
+      });
     },
   };
 }
+
+/**
+ * Signs claims as a compact JWS (RFC 7515), at once: a signature takes 25 microseconds, less than the way to another
+ * thread and back.
+ */
+function createJwsSigner(key: KeyObject, { alg, kid, typ }: JWK & { readonly typ?: string }) {
+  const header = base64urlOf({ alg, kid, typ });
+  return (claims: object): string => {
+    const signed = `${header}.${base64urlOf(claims)}`;
+    const options = { key, dsaEncoding: "ieee-p1363" } as const;
+    const signature = sign(alg === "ES256" ? "sha256" : null, Buffer.from(signed), options);
+    return `${signed}.${bytesToBase64url(signature)}`;
+  };
+}
+
+const base64urlOf = (value: object): string => bytesToBase64url(Buffer.from(JSON.stringify(value)));
 
 async function openKey(jwk: JWK, i: number) {
   const refuse = (cause?: unknown) =>
@@ -73,10 +90,12 @@ async function openKey(jwk: JWK, i: number) {
   try {
     const publicJwk: JWK = { ...bare, alg, use: "sig", kid: await calculateJwkThumbprint(bare) };
     const publicKey = await importJWK(bare, alg);
-    const privateKey = typeof jwk.d === "string" ? await importJWK({ ...bare, d: jwk.d }, alg) : undefined;
+    const privateKey =
+      typeof jwk.d === "string"
+        ? createPrivateKey({ key: { ...bare, d: jwk.d } as JsonWebKey, format: "jwk" })
+        : undefined;
     // A private part of another key, or one that can't be used.
-    if (privateKey !== undefined)
-      await jwtVerify(await new SignJWT({}).setProtectedHeader({ alg }).sign(privateKey), publicKey);
+    if (privateKey !== undefined) await jwtVerify(createJwsSigner(privateKey, publicJwk)({}), publicKey);
     return { privateKey, publicJwk };
   } catch (cause) {
     throw refuse(cause);

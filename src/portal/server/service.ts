@@ -251,7 +251,7 @@ async function startService(
 /** Gives each job to the programme that it is of; a job of none is refused. */
 function dispatch(handlers: ReadonlyMap<string, VerificationHandler>): VerificationHandler {
   return async (jobs) => {
-    const answers: VerificationAnswer[] = jobs.map(() => ({ error: unknownRequest().toJSON() }));
+    const answers: (VerificationAnswer | undefined)[] = jobs.map(() => undefined);
     await Promise.all(
       [...handlers].map(async ([service, handler]) => {
         const positions = jobs.flatMap((job, i) => (job.service === service ? [i] : []));
@@ -260,6 +260,6 @@ function dispatch(handlers: ReadonlyMap<string, VerificationHandler>): Verificat
         for (const [k, i] of positions.entries()) answers[i] = decided[k]!;
       }),
     );
-    return answers;
+    return answers.map((answer) => answer ?? { error: unknownRequest().toJSON() });
   };
 }

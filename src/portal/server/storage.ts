@@ -8,7 +8,7 @@ import { isPostgresUrl, type PostgresAccess } from "../../core/database/postgres
 import { orClose, type SqlDatabase } from "../../core/database/sql.ts";
 import { connectSqlite } from "../../core/database/sqlite.ts";
 import type { FieldElement } from "../../core/field.ts";
-import { createGroupCommit } from "../../core/group-commit.ts";
+import { createGroupCommit, NO_PATIENCE } from "../../core/group-commit.ts";
 import { deepFreeze } from "../../core/json.ts";
 import { own, requireText } from "../../core/own.ts";
 import { isSameHash } from "../../core/service/secrets.ts";
@@ -247,7 +247,7 @@ function useTogether(nullifiers: SharedPostgresStore): UseClaim {
     maxItems: MAX_GROUP,
     nameOf: ({ verified }) => verified.nonce,
     // Whoever verifies decides a batch at a time: until this one is decided, no other comes.
-    waitsForCompany: false,
+    patience: NO_PATIENCE,
     commit: (claims) =>
       nullifiers.consumeTogether(
         claims.map(({ id, verified, decided }) => ({ verified, options: consumeOptions(id, decided) })),

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createGroupCommit } from "../../../src/core/group-commit.ts";
+import { createGroupCommit, NO_PATIENCE, type Patience } from "../../../src/core/group-commit.ts";
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
 
@@ -82,5 +82,28 @@ describe("group commit", () => {
     } finally {
       timers.mockRestore();
     }
+  });
+
+  it("waits as its owner says, or for nobody", async () => {
+    const waitsWith = async (patience: Patience) => {
+      const commit = async (items: readonly number[]) => {
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        return items.map((result) => ({ result }));
+      };
+      const group = createGroupCommit<number, number>({ maxItems: 10, patience, commit });
+      await Promise.all([group.add(1), group.add(2)]);
+      const timers = vi.spyOn(globalThis, "setTimeout");
+      try {
+        await group.add(3);
+        return timers.mock.calls.map(([, milliseconds]) => milliseconds!).filter((each) => each !== 40);
+      } finally {
+        timers.mockRestore();
+      }
+    };
+    expect(await waitsWith({ share: 0.75, mostMilliseconds: 12 })).toEqual([12]);
+    const [half] = await waitsWith({ share: 0.5, mostMilliseconds: 1_000 });
+    expect(half).toBeGreaterThan(15);
+    expect(half).toBeLessThan(500);
+    expect(await waitsWith(NO_PATIENCE)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { VerificationAnswer, VerificationHandler, VerificationJob } from "../../../../src/portal/server/queue.ts";
 import { openPostgresQueue } from "../../../../src/portal/server/queue-postgres.ts";
 import { hasPostgres, type Postgres, startPostgres } from "../../../postgres.ts";
@@ -97,6 +97,27 @@ describe.runIf(hasPostgres)("a queue on Postgres", () => {
     expect(decidedBy.busy).toBeGreaterThanOrEqual(1);
     expect(decidedBy.busy).toBeLessThanOrEqual(4);
     await Promise.all([busy!.close(), other!.close()]);
+  });
+
+  it("waits for a batch as long as three quarters of the one before took, at most 12 ms, and not for a job by itself", async () => {
+    const name = newName();
+    const queue = await openPostgresQueue({ url, services: [name] });
+    await queue.work(async (jobs) => {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return jobs.map(() => ACCEPTED);
+    });
+    await Promise.all([queue.submit(jobOf(name)), queue.submit(jobOf(name))]);
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const waits = () => timers.mock.calls.map(([, milliseconds]) => milliseconds!).filter((each) => each < 40);
+    try {
+      await queue.submit(jobOf(name));
+      expect(waits()).toEqual([12]);
+      await queue.submit(jobOf(name));
+      expect(waits()).toEqual([12]);
+    } finally {
+      timers.mockRestore();
+    }
+    await queue.close();
   });
 
   it("writes no row of a job that its own process decides", async () => {

@@ -22,6 +22,7 @@ async function openOn(url: string, hasQueue: boolean, role: "all" | "web" | "wor
   const host = await openHost(portal, { ...options, queue, role });
   return {
     host,
+    storage,
     async close() {
       await host.service.close();
       await storage.close();
@@ -73,11 +74,45 @@ describe.runIf(hasPostgres)("a claim", () => {
       parse.mockRestore();
     }
     // A request that its maker changes afterwards is what it was when it was stored.
-    const given = { ...portal.request(), recipient: "case 1" };
+    const given = { ...structuredClone(portal.request()), recipient: "case 1" };
+    const before = structuredClone(given.policy);
     const row = { id: "changed", service: "service", isSameDevice: false, request: given };
     await storage.put(row);
     given.recipient = "case 2";
-    expect((await storage.get("changed", "service"))?.request.recipient).toBe("case 1");
+    Object.assign(given.policy as object, { name: "another" });
+    const stored = (await storage.get("changed", "service"))?.request;
+    expect(stored?.recipient).toBe("case 1");
+    expect(stored?.policy).toEqual(before);
+    await close();
+    await storage.close();
+  });
+
+  it("carries policy and schema that were decoded and written once, in the process that made it and in another", async () => {
+    const url = await postgres.createDatabase("statements_files");
+    const [{ host, storage: own, close }, storage] = [await openOn(url, true), await openStorage({ url })];
+    const service = identityOf(optionsOf(portal, storage));
+    const write = vi.spyOn(JSON, "stringify");
+    const ids: string[] = [];
+    let written: number;
+    try {
+      for (let i = 0; i < 3; i++) ids.push((await host.ask()).id);
+      const isPart = (value: unknown) =>
+        Object.hasOwn(Object(value), "policy") && !Object.hasOwn(Object(value), "today");
+      written = write.mock.calls.filter(([value]) => isPart(value)).length;
+    } finally {
+      write.mockRestore();
+    }
+    expect(written).toBe(1);
+    for (const place of [own, storage]) {
+      const [first, ...others] = await Promise.all(ids.map(async (id) => (await place.get(id, service))!.request));
+      for (const { policy, schema } of others) {
+        expect(policy).toBe(first!.policy);
+        expect(schema).toBe(first!.schema);
+      }
+      expect(first!.policy).toEqual(structuredClone(portal.policy.policy));
+      for (const file of [first!.policy, first!.schema])
+        for (const inner of [file, ...Object.values(file as object)]) expect(Object.isFrozen(inner)).toBe(true);
+    }
     await close();
     await storage.close();
   });
@@ -95,6 +130,20 @@ describe.runIf(hasPostgres)("a claim", () => {
       "SELECT",
     ]);
     await Promise.all([web.close(), worker.close()]);
+  });
+
+  it("is written and read at once, whoever else is: a group of statements costs less than a wait", async () => {
+    const { host, close } = await openOn(await postgres.createDatabase("statements_rows"), false);
+    const together = () => Promise.all(Array.from({ length: 32 }, () => host.ask()));
+    await together();
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    try {
+      await together();
+      expect(timers.mock.calls.filter(([, milliseconds = 0]) => milliseconds < 100)).toEqual([]);
+    } finally {
+      timers.mockRestore();
+    }
+    await close();
   });
 
   it("is decided with its batch at once, as the next batch comes when this one is decided", async () => {

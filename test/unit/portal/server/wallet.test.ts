@@ -1,6 +1,6 @@
 /** What wallets of OpenID4VP send besides a presentation, and what they are told. */
 import { createLocalJWKSet, decodeJwt, exportJWK, generateKeyPair, type JWK, jwtVerify } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { generateResultKey, openResultSigner } from "../../../../src/portal/server/results.ts";
 import { openStorage, type ServiceStorage } from "../../../../src/portal/server/storage.ts";
 import { type AuthorizationRequest, fromAuthorizationRequest } from "../../../../src/presentation/proof/openid4vp.ts";
@@ -156,6 +156,19 @@ describe("result keys", () => {
     expect(JSON.stringify(after.jwks)).not.toContain('"d"');
     const decoded = await Promise.all([before, after].map(({ jwks }) => jwks.keys.map(({ kid }) => kid)));
     expect(decoded[0]).toEqual(decoded[1]!.toReversed());
+  });
+
+  it.each(["ES256", "EdDSA"])("sign at once, by %s, and anybody's library verifies it", async (alg) => {
+    const { privateKey } = await generateKeyPair(alg, { extractable: true });
+    const elsewhere = vi.spyOn(globalThis.crypto.subtle, "sign");
+    const { token, jwks } = await sign([await exportJWK(privateKey)]);
+    expect(elsewhere).not.toHaveBeenCalled();
+    elsewhere.mockRestore();
+    const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(jwks as never), {
+      currentDate: new Date(clock * 1_000),
+    });
+    expect(protectedHeader).toEqual({ alg, kid: jwks.keys[0]!.kid, typ: "civicproof-result+jwt" });
+    expect(payload).toMatchObject({ outcome: "accepted", jti: "id", iat: 7 });
   });
 
   it("that can't sign are refused at the start", async () => {
