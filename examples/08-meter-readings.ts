@@ -47,8 +47,8 @@ const url = `${await server.listen({ host: "127.0.0.1", port: 0 })}/readings`;
 const send = async (reading: Reading): Promise<string> => {
   const body = JSON.stringify(readingToJson(reading));
   const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
-  const { code } = (await answer.json()) as { code?: string };
-  return code ?? "accepted";
+  const { error } = (await answer.json()) as { error?: { code: string } };
+  return error?.code ?? "accepted";
 };
 const at = (quarter: number): Reading =>
   signReading(
