@@ -38,6 +38,14 @@ export const PACKAGE_PLANTS: readonly Plant[] = [
     title: "comes back as well when a second thread takes half of it",
   },
   {
+    mistake: "a file that is no proving key is unpacked before anybody looks at its hash",
+    file: "src/statement/artifacts/load-now.ts",
+    test: "test/unit/statement/artifacts/packed-keys.test.ts",
+    right: "open(files.vkey),",
+    wrong: "open(files.vkey, unpacking(read)),",
+    title: "has nothing unpacked but the proving key",
+  },
+  {
     mistake: "a kept key is used without a look at its hash",
     ...KEPT,
     right: "kept?.length === bytes && sha256Of(kept) === sha256",
@@ -47,14 +55,14 @@ export const PACKAGE_PLANTS: readonly Plant[] = [
   {
     mistake: "another key is kept under the right key's name",
     ...KEPT,
-    right: "if (sha256Of(key) === sha256) await",
+    right: "if (actual === sha256) await",
     wrong: "await",
     title: "refuses another key, and keeps nothing of it",
   },
   {
     mistake: "each process unpacks the key again",
     ...KEPT,
-    right: "await writeWhole(file, key).catch(() => {});",
+    right: "await writeWhole(file, content).catch(() => {});",
     wrong: "await Promise.resolve(writeWhole).catch(() => {});",
     title: "is read, and the unpacked key is kept for the next process",
   },

@@ -33,9 +33,9 @@ export async function loadNow(options: LoadArtifactsOptions): Promise<CircuitArt
   const { circuit, manifest, read, ...demands } = own(options);
   const entry = openEntry({ circuit, manifest, ...demands });
   const { files, setup } = entry;
-  const open = ({ path, ...expected }: KeyFile) =>
-    isOwnReader(read) ? read(path, expected) : readChecked({ path, ...expected }, unpacking(read));
-  const [vkey, zkey, wasm] = await Promise.all([open(files.vkey), open(files.zkey), open(files.wasm)]);
+  const open = ({ path, ...expected }: KeyFile, checked = read) =>
+    isOwnReader(read) ? read(path, expected) : readChecked({ path, ...expected }, checked);
+  const [vkey, zkey, wasm] = await Promise.all([open(files.vkey), open(files.zkey, unpacking(read)), open(files.wasm)]);
   const verificationKey = checkKeys({ zkey, vkey }, entry);
   return { circuit, setup, entry, wasm, zkey, verificationKey };
 }

@@ -107,6 +107,13 @@ describe("a folder with packed keys", () => {
 });
 
 describe("a reader of one's own", () => {
+  it("has nothing unpacked but the proving key: other files are compared as they are", async () => {
+    const read = async (path: string) => (path.endsWith(".zkey") ? files.zkey : packed);
+    await expect(loadArtifacts({ circuit: "age", manifest, read, allowDevelopmentKeys: true })).rejects.toMatchObject({
+      code: "ARTIFACT_HASH_MISMATCH",
+    });
+  });
+
   it("may give the packed key, the key itself, or look at where the packed one is", async () => {
     const asked: unknown[] = [];
     for (const key of [packed, files.zkey]) {
