@@ -1,5 +1,6 @@
 /** Files that are there whole or not at all (Node). */
 import { randomUUID } from "node:crypto";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { makeDirectory } from "./make-directory.ts";
@@ -11,9 +12,34 @@ import { makeDirectory } from "./make-directory.ts";
  */
 export async function readOrdinary(file: string): Promise<string> {
   const stats = await stat(file);
-  if (!stats.isFile() && !stats.isDirectory()) throw Object.assign(new Error("no ordinary file"), { code: "EINVAL" });
+  if (!stats.isFile() && !stats.isDirectory()) throw notOrdinary();
   return readFile(file, "utf8");
 }
+
+/**
+ * Opens a file for reading, at once; whoever opened it closes it. A pipe in its place is not waited for.
+ *
+ * @throws the system's errors, with EINVAL for what is no file
+ */
+export function openOrdinary(file: string): { readonly opened: number; readonly size: number } {
+  const opened = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const stats = fstatSync(opened);
+  if (stats.isFile()) return { opened, size: stats.size };
+  closeSync(opened);
+  throw notOrdinary();
+}
+
+/** Reads a text with the event loop standing still, for small files at the start. @throws as {@link openOrdinary} */
+export function readOrdinaryNow(file: string): string {
+  const { opened } = openOrdinary(file);
+  try {
+    return readFileSync(opened, "utf8");
+  } finally {
+    closeSync(opened);
+  }
+}
+
+const notOrdinary = (): Error => Object.assign(new Error("no ordinary file"), { code: "EINVAL" });
 
 /** A hidden name beside `file` that nobody can guess, so that nobody has put a link there. */
 export function partialName(file: string): string {

@@ -74,7 +74,7 @@ export const ENGINE_PLANTS: readonly Plant[] = [
   },
   {
     mistake: "a pipe instead of an artifact stops the process for ever",
-    file: "src/statement/artifacts/node.ts",
+    file: "src/core/whole-file.ts",
     right: "constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)",
     wrong: "constants.O_RDONLY",
     test: ARTIFACTS,

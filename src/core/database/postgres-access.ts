@@ -1,8 +1,8 @@
 /** How a server of Postgres is reached: what a URL and the options beside it become for pg. */
 import { X509Certificate } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
 import type { ClientConfig } from "pg";
 import { refusal } from "../errors.ts";
+import { readOrdinaryNow } from "../whole-file.ts";
 
 /**
  * What may stand beside the URL of a server. What neither says comes from the environment, as in all programs of
@@ -114,9 +114,7 @@ function readTls(
 
 function readPem(file: string, path: string): string {
   try {
-    // A pipe would be waited for, with the event loop standing still.
-    if (!statSync(file).isFile()) throw new Error("no ordinary file");
-    return readFileSync(file, "utf8");
+    return readOrdinaryNow(file);
   } catch (cause) {
     throw new DatabaseUrlError({ path, expected: "a file that can be read", received: file, cause });
   }

@@ -31,12 +31,13 @@ export function keptKeysDirectory(): string {
 export async function readKept(
   { bytes, sha256 }: { readonly bytes: number; readonly sha256: string },
   readPacked: () => Promise<Uint8Array>,
-): Promise<Uint8Array> {
+): Promise<{ readonly content: Uint8Array; readonly actual: string }> {
   const file = join(keptKeysDirectory(), `${sha256}.zkey`);
   const kept = await readFile(file).catch(() => undefined);
-  if (kept?.length === bytes && sha256Of(kept) === sha256) return kept;
-  const key = await openPackedKey([await readPacked()], { bytes });
+  if (kept?.length === bytes && sha256Of(kept) === sha256) return { content: kept, actual: sha256 };
+  const content = await openPackedKey([await readPacked()], { bytes });
+  const actual = sha256Of(content);
   // Who reads it says what is wrong with another one.
-  if (sha256Of(key) === sha256) await writeWhole(file, key).catch(() => {});
-  return key;
+  if (actual === sha256) await writeWhole(file, content).catch(() => {});
+  return { content, actual };
 }

@@ -1,10 +1,11 @@
 /** Artifacts in a directory. Node only. */
-import { closeSync, constants, existsSync, fstatSync, openSync, read as readAt, readFileSync } from "node:fs";
+import { closeSync, existsSync, read as readAt, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { parseJson } from "../../core/json.ts";
 import { requireText } from "../../core/own.ts";
+import { openOrdinary, readOrdinaryNow } from "../../core/whole-file.ts";
 import { ArtifactError } from "../../engine/groth16/files/artifact-error.ts";
 import { readKept, sha256Of } from "./kept-keys.ts";
 import { type ArtifactManifest, parseManifest } from "./manifest.ts";
@@ -14,19 +15,7 @@ import { ArtifactHashMismatchError } from "./verification-key.ts";
 
 const readPart = promisify(readAt);
 
-/**
- * Opens a file at once, and not some turns of the event loop later: so it is read while this thread is busy. A pipe is not
- * waited for.
- *
- * @throws the system's errors, with EINVAL for what is no file
- */
-function openNow(file: string): { readonly opened: number; readonly size: number } {
-  const opened = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  const stats = fstatSync(opened);
-  if (stats.isFile()) return { opened, size: stats.size };
-  closeSync(opened);
-  throw Object.assign(new Error("no ordinary file"), { code: "EINVAL" });
-}
+const hashed = (content: Uint8Array) => ({ content, actual: sha256Of(content) });
 
 const MAX_MANIFEST_CHARACTERS = 1_000_000;
 
@@ -37,9 +26,10 @@ const MAX_MANIFEST_CHARACTERS = 1_000_000;
 export function readFromDirectory(directory: string): ReadArtifact {
   const read = async (path: string, bytes: number): Promise<Uint8Array> => {
     const file = join(directory, path);
-    let opening: ReturnType<typeof openNow>;
+    let opening: ReturnType<typeof openOrdinary>;
     try {
-      opening = openNow(file);
+      // At once, and not some turns of the event loop later: so it is read while this thread is busy.
+      opening = openOrdinary(file);
     } catch (cause) {
       const message = `${file} can't be opened: ${howToGetArtifacts()}, or give the artifacts directory`;
       throw new ArtifactError({ path, message, cause });
@@ -69,11 +59,10 @@ export function readFromDirectory(directory: string): ReadArtifact {
   const isThere = (path: string): boolean => existsSync(join(directory, path));
   return checksItself(async (path, { packed, ...expected }) => {
     // A directory without either form is not whole, even where this person's cache has the key.
-    const content =
+    const { content, actual } =
       packed === undefined || isThere(path) || !isThere(packed.path)
-        ? await read(path, expected.bytes)
+        ? hashed(await read(path, expected.bytes))
         : await readKept(expected, () => read(packed.path, packed.bytes));
-    const actual = sha256Of(content);
     if (actual === expected.sha256) return content;
     throw new ArtifactHashMismatchError({
       path,
@@ -126,14 +115,10 @@ export async function readManifest(directory = defaultArtifactsDirectory()): Pro
   requireText("directory", directory);
   const path = join(directory, "manifest.json");
   let text: string;
-  let opened: number | undefined;
   try {
-    opened = openNow(path).opened;
-    text = readFileSync(opened, "utf8");
+    text = readOrdinaryNow(path);
   } catch (cause) {
     throw new ArtifactError({ path, message: `${path} can't be read: ${howToGetArtifacts()}`, cause });
-  } finally {
-    if (opened !== undefined) closeSync(opened);
   }
   return parseManifest(parseJson(text, MAX_MANIFEST_CHARACTERS, ArtifactError));
 }
