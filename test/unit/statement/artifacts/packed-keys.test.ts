@@ -108,10 +108,19 @@ describe("a folder with packed keys", () => {
 
 describe("a reader of one's own", () => {
   it("has nothing unpacked but the proving key: other files are compared as they are", async () => {
-    const read = async (path: string) => (path.endsWith(".zkey") ? files.zkey : packed);
-    await expect(loadArtifacts({ circuit: "age", manifest, read, allowDevelopmentKeys: true })).rejects.toMatchObject({
-      code: "ARTIFACT_HASH_MISMATCH",
-    });
+    for (const kind of ["vkey", "wasm"] as const) {
+      const { path: other } = manifest.circuits.age!.files[kind];
+      const read = async (path: string) =>
+        path === other
+          ? packed
+          : path.endsWith(".zkey")
+            ? files.zkey
+            : path.endsWith(".wasm")
+              ? files.wasm
+              : files.vkey;
+      const loading = loadArtifacts({ circuit: "age", manifest, read, allowDevelopmentKeys: true });
+      await expect(loading).rejects.toMatchObject({ code: "ARTIFACT_HASH_MISMATCH", path: other });
+    }
   });
 
   it("may give the packed key, the key itself, or look at where the packed one is", async () => {
